@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds every occurrence of every term of a frozen set in UTF-8 text.
+///
+/// ```swift
+/// let matcher = try TermMatcher(["社会保险", "保险", "保险费"])
+/// for match in matcher.matches(in: "缴纳社会保险费") {
+///     print(match.term, match.start, match.end)
+/// }
+/// // 0 6 18
+/// // 1 12 18
+/// // 2 12 21
+/// ```
+///
+/// **All** occurrences are reported: overlapping ones, one inside another, and one for each index where equal terms
+/// were given. They come ordered by start, then by end, then by term. Offsets count bytes.
+///
+/// Comparison is byte for byte, with no folding. Terms are valid UTF-8, so in valid text an occurrence starts and ends
+/// at the edges of characters (Unicode scalar values). Text may be any bytes: where it is not UTF-8, terms are found
+/// between the bad bytes as anywhere else.
+///
+/// A matcher never changes, so one can be used from many threads at once. Copying it copies a reference.
+public struct TermMatcher: Sendable {
+    /// The greatest number of bytes that the terms of a set may hold together: 2³¹ − 1.
+    public static let maximumByteCount = Int(Int32.max)
+
+    /// The number of terms, equal ones counted each.
+    public let termCount: Int
+    private let trie: TermTrie
+
+    /// Makes a matcher of terms given as UTF-8 bytes.
+    ///
+    /// A match names a term by its position in `terms`, counted from 0. Equal terms are allowed and are each reported.
+    /// - Complexity: O(*n*) in the number of bytes.
+    /// - Throws: ``TermMatchingError`` for the first term that is empty or is not UTF-8.
+    public init(_ terms: some Collection<some Collection<UInt8>>) throws(TermMatchingError) {
+        var bytes: [UInt8] = []
+        var bounds = [0]
+        bounds.reserveCapacity(terms.count + 1)
+        for (index, term) in terms.enumerated() {
+            guard !term.isEmpty else { throw TermMatchingError(code: .emptyTerm, index: index) }
+            guard bytes.count + term.count <= Self.maximumByteCount else {
+                throw TermMatchingError(code: .tooLarge, index: index)
+            }
+            guard String(validating: term, as: UTF8.self) != nil else {
+                throw TermMatchingError(code: .invalidUTF8, index: index)
+            }
+            bytes.append(contentsOf: term)
+            bounds.append(bytes.count)
+        }
+        termCount = bounds.count - 1
+        trie = TermTrie(bytes: bytes, bounds: bounds)
+    }
+
+    /// Makes a matcher of terms given as strings.
+    ///
+    /// Strings are compared by their UTF-8 bytes, so *é* as one scalar and as two are different terms.
+    /// - Complexity: O(*n*) in the number of bytes.
+    /// - Throws: ``TermMatchingError`` for the first term that is empty.
+    public init(_ terms: some Collection<some StringProtocol>) throws(TermMatchingError) {
+        try self.init(terms.map { Array($0.utf8) })
+    }
+
+    /// Calls `body` with each occurrence, ordered by start, end and term.
+    ///
+    /// - Parameters:
+    ///   - text: any bytes, fewer than 2³¹.
+    ///   - body: a function to call with each occurrence; an error it throws ends the search.
+    /// - Complexity: O(*n* + *m*) for *n* bytes and *m* occurrences, whatever the number of terms.
+    public func forEachMatch<Failure: Error>(
+        in text: Span<UInt8>,
+        _ body: (TermMatch) throws(Failure) -> Void
+    ) throws(Failure) {
+        precondition(text.count <= Int(Int32.max), "a text is shorter than 2 GiB")
+        var failure: Failure?
+        trie.forEachMatch(in: text, from: 0) { match in
+            do throws(Failure) {
+                try body(match)
+                return true
+            } catch {
+                failure = error
+                return false
+            }
+        }
+        if let failure { throw failure }
+    }
+
+    /// Appends each occurrence to `matches`, ordered by start, end and term.
+    ///
+    /// Once `matches` has the capacity, nothing is allocated: keep the array and empty it with
+    /// `removeAll(keepingCapacity: true)` between texts.
+    /// - Parameters:
+    ///   - text: any bytes, fewer than 2³¹.
+    ///   - matches: an array to append to; what it holds already stays.
+    /// - Complexity: O(*n* + *m*) for *n* bytes and *m* occurrences, whatever the number of terms.
+    public func appendMatches(in text: Span<UInt8>, to matches: inout [TermMatch]) {
+        precondition(text.count <= Int(Int32.max), "a text is shorter than 2 GiB")
+        trie.forEachMatch(in: text, from: 0) { match in
+            matches.append(match)
+            return true
+        }
+    }
+
+    /// Returns every occurrence, ordered by start, end and term.
+    /// - Parameter text: any bytes, fewer than 2³¹.
+    /// - Complexity: O(*n* + *m*) for *n* bytes and *m* occurrences, whatever the number of terms.
+    public func matches(in text: Span<UInt8>) -> [TermMatch] {
+        var matches: [TermMatch] = []
+        appendMatches(in: text, to: &matches)
+        return matches
+    }
+
+    /// Returns every occurrence in a string, ordered by start, end and term; offsets count UTF-8 bytes.
+    /// - Complexity: O(*n* + *m*) for *n* bytes and *m* occurrences, whatever the number of terms.
+    public func matches(in text: some StringProtocol) -> [TermMatch] {
+        matches(in: Array(text.utf8).span)
+    }
+}
