@@ -16,7 +16,9 @@ package struct PackImage: Hashable, Sendable {
     package var literals: [[UInt8]] = []
     /// The terms: a literal that anchors each, and what must follow it.
     package var patterns: [Pattern] = []
-    /// Sets of terms, each an ascending list of indices into ``patterns``. A lexicon or an `any` list is one group.
+    /// Sets of terms, each an ascending list of indices into ``patterns``.
+    ///
+    /// A lexicon or an `any` list is one group.
     package var groups: [[Int32]] = []
 
     package var guards: [Guard] = []
@@ -185,7 +187,9 @@ extension PackImage {
         }
     }
 
-    /// A node of a condition. A node finds *matches*: an anchor hit and the hits that support it.
+    /// A node of a condition.
+    ///
+    /// A node finds *matches*: an anchor hit and the hits that support it.
     package enum Condition: Hashable, Sendable {
         /// Each leftmost-longest hit of a group.
         case group(Int32)

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension PackImage {
+    /// Checks that every index points at something and every number is within ``Limits``.
+    ///
+    /// An image that passes can be evaluated without a further check. The compiler's images always pass; bytes from
+    /// elsewhere are checked when they are decoded.
+    /// - Throws: ``PackError`` `.damaged`, naming the part and its index.
+    /// - Complexity: O(*n*) in the size of the image.
+    package func validate() throws(PackError) {
+        try validateLabels()
+        try validateSettings()
+        try validateTerms()
+        try validateMarks()
+        try validateConditions()
+    }
+
+    private func validateLabels() throws(PackError) {
+        try check(labels.count <= Limits.labels, "a pack has at most \(Limits.labels) labels, not \(labels.count)")
+        for (index, label) in labels.enumerated() {
+            if let parent = label.parent {
+                let stands = parent >= 0 && parent < index && labels[parent].parent == nil
+                try check(stands, "label \(index): its parent \(parent) is no principle before it")
+            }
+            let within = label.threshold > 0 && label.threshold <= Int(Limits.points)
+            try check(within, "label \(index): threshold \(label.threshold)")
+        }
+    }
+
+    private func validateSettings() throws(PackError) {
+        let percentages = [
+            settings.titlePercent, settings.dominancePercent, settings.saliencePercent, settings.listPercent,
+            settings.umbrellaPercent,
+        ]
+        try check(percentages.allSatisfy { (0...Limits.percent).contains($0) }, "settings: a percentage")
+        try check((1...Limits.points).contains(settings.segmentCap), "settings: the cap of a segment")
+        try check(settings.salienceFreeSegments >= 0, "settings: the segments free of salience")
+        try check((0...Limits.distance).contains(settings.bareSlack), "settings: the slack of a bare item")
+    }
+
+    private func validateTerms() throws(PackError) {
+        for (index, literal) in literals.enumerated() {
+            try checkLiteral(literal, mayBeEmpty: false, "literal \(index)")
+        }
+        try check(literals.isStrictlyAscending || Set(literals).count == literals.count, "a literal is there twice")
+        for (index, pattern) in patterns.enumerated() {
+            try checkIndex(pattern.literal, literals.count, "pattern \(index): literal")
+            try check(pattern.tail.count <= Limits.steps, "pattern \(index): \(pattern.tail.count) steps")
+            for (position, step) in pattern.tail.enumerated() {
+                let bounded = step.minimum >= 0 && step.minimum <= step.maximum && step.maximum <= Limits.distance
+                try check(bounded, "pattern \(index): a gap of \(step.minimum)...\(step.maximum)")
+                let isLast = position == pattern.tail.count - 1
+                try checkLiteral(step.literal, mayBeEmpty: isLast, "pattern \(index): step \(position)")
+            }
+        }
+        for (index, group) in groups.enumerated() {
+            try check(group.isStrictlyAscending, "group \(index) is not ascending")
+            try checkIndex(group.first ?? 0, max(1, patterns.count), "group \(index): pattern")
+            try checkIndex(group.last ?? 0, max(1, patterns.count), "group \(index): pattern")
+        }
+    }
+
+    private func validateMarks() throws(PackError) {
+        for (index, one) in guards.enumerated() {
+            try checkIndex(one.group, groups.count, "guard \(index): group")
+            try checkIndex(one.liftGroup, groups.count, "guard \(index): group that lifts it")
+            try checkLabels(one.labels, "guard \(index)")
+        }
+        for (index, mark) in polarities.enumerated() {
+            try checkIndex(mark.group, groups.count, "polarity \(index): group")
+            try check((0...Limits.distance).contains(mark.window), "polarity \(index): a window of \(mark.window)")
+        }
+        for (index, context) in contexts.enumerated() {
+            try checkIndex(context.group, groups.count, "context \(index): group")
+            try checkIndex(context.unlessGroup, groups.count, "context \(index): group that cancels it")
+            try checkLabels(context.labels, "context \(index)")
+            try check(context.scope == .sentence || context.scope == .item, "context \(index): scope \(context.scope)")
+            try check((0...100).contains(context.percent), "context \(index): \(context.percent) percent")
+            try check((context.maximumLength ?? 0) >= 0, "context \(index): maximum length")
+        }
+        try checkIndex(umbrellaGroup, groups.count, "umbrella: group")
+        try checkIndex(umbrellaListGroup, groups.count, "umbrella of the item: group")
+    }
+
+    /// What one condition costs to evaluate, all that it refers to included.
+    private struct Extent {
+        var depth = 1
+        var nodes = 1
+        /// The highest rule it refers to, so that rules refer only backwards.
+        var highestRule: Int32 = -1
+
+        mutating func add(_ child: Extent) {
+            depth = max(depth, child.depth + 1)
+            nodes = min(Limits.nodes + 1, nodes + child.nodes)
+            highestRule = max(highestRule, child.highestRule)
+        }
+    }
+
+    private func validateConditions() throws(PackError) {
+        // Children stand before parents, and so does the condition of a rule that is referred to; hence no cycle can
+        // be written down, and one pass knows the extent of everything.
+        var extents: [Extent] = []
+        extents.reserveCapacity(conditions.count)
+        for (index, condition) in conditions.enumerated() {
+            try checkShape(condition, at: index)
+            var extent = Extent()
+            for child in condition.children {
+                extent.add(extents[Int(child)])
+            }
+            if case .rule(let rule) = condition {
+                let root = rules[Int(rule)].condition
+                try check(root >= 0 && root < index, "condition \(index): rule \(rule) does not stand before it")
+                extent.add(extents[Int(root)])
+                extent.highestRule = max(extent.highestRule, rule)
+            }
+            extents.append(extent)
+        }
+        for (index, rule) in rules.enumerated() {
+            try checkRule(rule, "rule \(index)")
+            for root in [rule.condition, rule.none].compactMap(\.self) {
+                let extent = extents[Int(root)]
+                try check(extent.highestRule < index, "rule \(index) refers to a rule that is not before it")
+                try check(extent.depth <= Limits.depth, "rule \(index) nests deeper than \(Limits.depth)")
+                try check(extent.nodes <= Limits.nodes, "rule \(index) has more than \(Limits.nodes) conditions")
+            }
+        }
+    }
+
+    private func checkRule(_ rule: Rule, _ name: String) throws(PackError) {
+        try checkIndex(rule.label, labels.count, "\(name): label")
+        try checkIndex(rule.condition, conditions.count, "\(name): condition")
+        try checkIndex(rule.none, conditions.count, "\(name): condition that must find nothing")
+        try check((0...Limits.points).contains(rule.weight), "\(name): weight \(rule.weight)")
+        try check((0...Limits.points).contains(rule.cap), "\(name): cap \(rule.cap)")
+        try check(rule.listItems >= 0, "\(name): \(rule.listItems) list items")
+    }
+
+    private func checkShape(_ condition: Condition, at index: Int) throws(PackError) {
+        let name = "condition \(index)"
+        switch condition {
+        case .group(let group): try checkIndex(group, groups.count, "\(name): group")
+        case .rule(let rule): try checkIndex(rule, rules.count, "\(name): rule")
+        case .any, .all: break
+        case .atLeast(let count, let children):
+            try check(count >= 1 && count <= children.count, "\(name): at least \(count) of \(children.count)")
+        case .near(_, let gap, _):
+            try check((0...Limits.distance).contains(gap), "\(name): a gap of \(gap)")
+        }
+        if condition.isBranch {
+            try check(!condition.children.isEmpty, "\(name) has no children")
+        }
+        for child in condition.children {
+            try check(child >= 0 && child < index, "\(name): its child \(child) does not stand before it")
+        }
+    }
+
+    private func checkLiteral(_ literal: [UInt8], mayBeEmpty: Bool, _ name: @autoclosure () -> String) throws(PackError)
+    {
+        try check(mayBeEmpty || !literal.isEmpty, "\(name()) is empty")
+        try check(literal.count <= Limits.literalBytes, "\(name()) has \(literal.count) bytes")
+        try check(String(validating: literal, as: UTF8.self) != nil, "\(name()) is not UTF-8")
+    }
+
+    private func checkLabels(_ set: LabelSet, _ name: @autoclosure () -> String) throws(PackError) {
+        let known = labels.count == 64 ? UInt64.max : (1 << UInt64(labels.count)) - 1
+        try check(set.rawValue & ~known == 0, "\(name()) names a label that does not exist")
+    }
+
+    private func checkIndex(_ index: Int32?, _ count: Int, _ name: @autoclosure () -> String) throws(PackError) {
+        guard let index else { return }
+        try check(index >= 0 && index < count, "\(name()) \(index) does not exist")
+    }
+
+    private func check(_ condition: Bool, _ what: @autoclosure () -> String) throws(PackError) {
+        guard condition else { throw PackError(.damaged, "the compiled pack is damaged: \(what()); compile it again") }
+    }
+}
+
+extension PackImage.Condition {
+    /// The indices of the conditions below this one.
+    package var children: [Int32] {
+        switch self {
+        case .group, .rule: []
+        case .any(let children), .all(let children), .atLeast(_, let children), .near(let children, _, _): children
+        }
+    }
+
+    var isBranch: Bool {
+        switch self {
+        case .group, .rule: false
+        case .any, .all, .atLeast, .near: true
+        }
+    }
+}
+
+extension Array where Element == Int32 {
+    fileprivate var isStrictlyAscending: Bool {
+        zip(self, dropFirst()).allSatisfy { $0 < $1 }
+    }
+}
+
+extension Array where Element == [UInt8] {
+    fileprivate var isStrictlyAscending: Bool {
+        zip(self, dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The bytes of a compiled pack while they are read; every read is checked against the end.
+struct PackReader {
+    private let bytes: [UInt8]
+    private var position: Int
+    private let end: Int
+
+    init(_ bytes: [UInt8], from start: Int, to end: Int) {
+        precondition(start >= 0 && start <= end && end <= bytes.count, "the range lies inside the bytes")
+        self.bytes = bytes
+        self.position = start
+        self.end = end
+    }
+
+    var isAtEnd: Bool { position == end }
+
+    mutating func byte() throws(PackError) -> UInt8 {
+        let start = try advance(1)
+        return bytes[start]
+    }
+
+    mutating func unsigned16() throws(PackError) -> UInt16 {
+        let start = try advance(2)
+        return UInt16(bytes[start]) | UInt16(bytes[start + 1]) << 8
+    }
+
+    mutating func unsigned32() throws(PackError) -> UInt32 {
+        let start = try advance(4)
+        return UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16
+            | UInt32(bytes[start + 3]) << 24
+    }
+
+    mutating func unsigned64() throws(PackError) -> UInt64 {
+        let low = try unsigned32()
+        let high = try unsigned32()
+        return UInt64(low) | UInt64(high) << 32
+    }
+
+    mutating func integer() throws(PackError) -> Int32 {
+        Int32(bitPattern: try unsigned32())
+    }
+
+    /// Reads an index that is -1 for none.
+    mutating func optional() throws(PackError) -> Int32? {
+        let value = try integer()
+        return value == -1 ? nil : value
+    }
+
+    /// Reads a length and refuses one that the bytes left cannot hold.
+    mutating func length(minimumSize: Int) throws(PackError) -> Int {
+        let count = Int(try unsigned32())
+        guard count <= (end - position) / max(1, minimumSize) else {
+            throw damaged("a list of \(count) is longer than what is left")
+        }
+        return count
+    }
+
+    mutating func blob() throws(PackError) -> [UInt8] {
+        let count = try length(minimumSize: 1)
+        let start = try advance(count)
+        return Array(bytes[start..<start + count])
+    }
+
+    mutating func text() throws(PackError) -> String {
+        let count = try length(minimumSize: 1)
+        let start = try advance(count)
+        guard let string = String(validating: bytes[start..<start + count], as: UTF8.self) else {
+            throw damaged("a string is not UTF-8")
+        }
+        return string
+    }
+
+    mutating func list<Field: PackField>() throws(PackError) -> [Field] {
+        let count = try length(minimumSize: Field.minimumSize)
+        var fields: [Field] = []
+        fields.reserveCapacity(count)
+        for _ in 0..<count {
+            fields.append(try Field(from: &self))
+        }
+        return fields
+    }
+
+    mutating func choice<Choice: RawRepresentable<UInt8>>(_ name: String) throws(PackError) -> Choice {
+        let raw = try byte()
+        guard let choice = Choice(rawValue: raw) else {
+            throw damaged("\(raw) is no \(name)")
+        }
+        return choice
+    }
+
+    /// Takes the next `count` bytes as a reader of their own.
+    mutating func part(_ count: Int) throws(PackError) -> PackReader {
+        let start = try advance(count)
+        return PackReader(bytes, from: start, to: start + count)
+    }
+
+    func damaged(_ what: String) -> PackError {
+        PackError(.damaged, "the compiled pack is damaged at byte \(position): \(what); compile it again")
+    }
+
+    private mutating func advance(_ count: Int) throws(PackError) -> Int {
+        guard count <= end - position else {
+            throw damaged("\(count) bytes were expected and \(end - position) are left")
+        }
+        defer { position += count }
+        return position
+    }
+}
