@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MinshengMetrics
+
+/// Raw messages as a source received them, one after the other in one buffer.
+///
+/// The buffer ends in ``padding`` bytes that belong to no message, so that a decoder may read words beyond the end of
+/// a message without copying it.
+public struct MessageBatch: Sendable {
+    /// The messages' bytes, then ``padding`` zero bytes once the batch is sealed.
+    public private(set) var bytes: [UInt8] = []
+    /// When the first of the messages was received.
+    public let receivedAt: Timestamp
+
+    /// How many bytes beyond a message's end a decoder may read.
+    public static let padding = 64
+
+    private(set) var messages: [RawMessage] = []
+    private var isSealed = false
+
+    /// Creates an empty batch.
+    /// - Parameter receivedAt: when the first of the messages was received.
+    public init(receivedAt: Timestamp) {
+        self.receivedAt = receivedAt
+    }
+
+    /// The number of messages, those refused among them.
+    public var count: Int { messages.count }
+
+    /// Whether there is no message.
+    public var isEmpty: Bool { messages.isEmpty }
+
+    /// Adds a message.
+    /// - Parameter message: any bytes; nothing has been checked.
+    public mutating func append(_ message: Span<UInt8>) {
+        precondition(!isSealed, "a sealed batch takes no more messages")
+        let start = bytes.count
+        message.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        messages.append(.bytes(start..<bytes.count))
+    }
+
+    /// Adds a message that the source itself cannot take, such as one of two frames; it counts as one rejected item.
+    /// - Parameters:
+    ///   - code: the kind of fault.
+    ///   - reason: what is wrong and what would be right, in one line.
+    public mutating func refuse(code: RejectionCode, reason: String) {
+        precondition(!isSealed, "a sealed batch takes no more messages")
+        messages.append(.refused(code, reason))
+    }
+
+    /// Adds the padding; the runtime does so before it decodes.
+    mutating func seal() {
+        guard !isSealed else { return }
+        isSealed = true
+        bytes.append(contentsOf: repeatElement(0, count: Self.padding))
+    }
+}
+
+/// One message of a batch.
+enum RawMessage: Sendable {
+    /// The message's place in the batch's bytes.
+    case bytes(Range<Int>)
+    /// A message that is rejected without being decoded.
+    case refused(RejectionCode, String)
+}
