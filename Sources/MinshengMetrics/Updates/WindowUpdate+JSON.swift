@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Minsheng
+
+extension WindowUpdate {
+    /// The update's body, as the live lane carries it: one JSON object in UTF-8, without a line end.
+    ///
+    /// The body of all items holds the counts of every label, so its topic alone is enough for a reader; the body of a
+    /// label holds that label's. `docs/METRICS.md` defines each field.
+    /// - Parameters:
+    ///   - pack: the pack that the windows were made with.
+    ///   - epoch: the name of the run of numbers `sequence` belongs to.
+    ///   - sequence: the number of the message within its topic.
+    public func json(pack: Pack, epoch: String, sequence: Int) -> [UInt8] {
+        var json = JSONWriter(reservingCapacity: group == .all ? 2048 : 512)
+        json.beginObject()
+        json.member("type", "window")
+        writeWindow(to: &json)
+        json.member("dimension", group.dimension.name)
+        json.member("revision", revision)
+        json.member("state", state.rawValue)
+        json.member("watermark", watermark?.rfc3339(offset: window.offset))
+        json.member("pack", pack.identity)
+        json.member("epoch", epoch)
+        json.member("seq", sequence)
+        json.key("counts")
+        json.beginObject()
+        writeCounts(pack: pack, to: &json)
+        json.endObject()
+        json.endObject()
+        return json.bytes
+    }
+
+    private func writeWindow(to json: inout JSONWriter) {
+        json.key("window")
+        json.beginObject()
+        json.member("start", window.start.rfc3339(offset: window.offset))
+        json.member("end", window.end.rfc3339(offset: window.offset))
+        json.member("size_s", window.size.seconds)
+        json.endObject()
+    }
+
+    private func writeCounts(pack: Pack, to json: inout JSONWriter) {
+        json.member("items", tally.items)
+        if let index = group.labelIndex {
+            write(label: index, of: pack, to: &json)
+            return
+        }
+        json.member("labelled", tally.labelled)
+        json.member("coverage", tally.coverage)
+        json.member("stated", tally.stated)
+        writeLabels(pack.principles, named: "principles", of: pack, to: &json)
+        writeLabels(pack.measures, named: "measures", of: pack, to: &json)
+    }
+
+    private func writeLabels(_ labels: LabelSet, named name: String, of pack: Pack, to json: inout JSONWriter) {
+        json.key(name)
+        json.beginArray()
+        for index in labels.indices {
+            json.beginObject()
+            write(label: index, of: pack, to: &json)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private func write(label index: Int, of pack: Pack, to json: inout JSONWriter) {
+        let label = pack.labels[index]
+        let counts = tally[label: index]
+        json.member("id", label.id)
+        json.member("slug", label.slug)
+        json.member("title", label.title)
+        if let parent = label.parent { json.member("parent", pack.labels[parent].slug) }
+        json.member("count", counts.count)
+        json.member("share", tally.share(of: counts.count))
+        json.member("stated", counts.stated)
+        json.member("both", counts.both)
+        json.member("points", counts.points)
+        json.member("mean_points", counts.meanPoints)
+    }
+}

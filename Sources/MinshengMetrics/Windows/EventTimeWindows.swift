@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Minsheng
+
+/// Counts verdicts in tumbling windows of event time, and says when a window is final.
+///
+/// ```swift
+/// var windows = try EventTimeWindows(pack: pack)
+/// windows.add(verdict, date: item.date, receiptTime: now)
+/// for update in windows.drainUpdates() { publish(update) }
+/// ```
+///
+/// A value type owned by one task. It reads no clock: whoever adds an item says when it was received.
+///
+/// **Watermark.** ``watermark`` trails the latest date of an item by the configured disorder and never goes back. A window
+/// is *closed* once the watermark reaches its end; then its final update is made, once, and nothing changes it.
+/// Items without a date, or dated too far in the future, count at their receipt and do not move the watermark: one
+/// of them in a replay of old items would close every window the others belong to.
+///
+/// **Order.** Final windows do not depend on the order of items, as long as each comes within the configured disorder of
+/// the latest before it.
+///
+/// - Complexity: memory is bounded by the windows open or remembered times the labels, not by items.
+public struct EventTimeWindows: Equatable, Sendable {
+    /// How windows are cut and kept.
+    public let configuration: WindowConfiguration
+    /// The instant before which no more items are expected, or nil before the first dated item.
+    public private(set) var watermark: Timestamp?
+    /// What became of every item added.
+    public private(set) var ledger = Ledger()
+    /// Whether ``finish()`` was called; every further item is late.
+    public private(set) var isFinished = false
+
+    /// One series for each size of the configuration, in its order.
+    private var series: [WindowSeries]
+    private let principles: LabelSet
+    private let measures: LabelSet
+    private let limits: WindowSeries.Limits
+
+    /// Creates windows with nothing in them.
+    /// - Parameters:
+    ///   - configuration: how windows are cut and kept.
+    ///   - pack: the pack of the verdicts to come.
+    /// - Throws: ``MetricsError`` with code `invalidConfiguration`.
+    public init(configuration: WindowConfiguration = WindowConfiguration(), pack: Pack) throws(MetricsError) {
+        try configuration.validate()
+        guard pack.labels.count <= 64 else {
+            throw MetricsError(.invalidConfiguration, "a pack has at most 64 labels; this one has \(pack.labels.count)")
+        }
+        self.configuration = configuration
+        principles = pack.principles
+        measures = pack.measures
+        limits = WindowSeries.Limits(labelCount: pack.labels.count, openWindows: configuration.openWindowLimit)
+        series = configuration.sizes.map { WindowSeries(grid: WindowGrid(size: $0, offset: configuration.offset)) }
+    }
+
+    /// Counts one item.
+    /// - Parameters:
+    ///   - verdict: what the classifier said of it, by the pack given at the start.
+    ///   - date: the item's own date, or nil if it has none.
+    ///   - receiptTime: when the item was received.
+    /// - Returns: what became of it; already entered in ``ledger``.
+    /// - Complexity: O(sizes × the item's labels), and a binary search where the item is not in the latest window.
+    @discardableResult
+    public mutating func add(_ verdict: Verdict, date: Timestamp?, receiptTime: Timestamp) -> Disposition {
+        precondition(
+            principles.union(measures).isSuperset(of: verdict.labels.union(verdict.stated)),
+            "a verdict and the windows it is added to are of one pack"
+        )
+        let eventTime = EventTime(date: date, receiptTime: receiptTime, futureSkew: configuration.futureSkew)
+        let missedSizes = count(verdict, at: eventTime.instant)
+        if eventTime.origin == .dated, !isFinished { advanceWatermark(past: eventTime.instant) }
+        let isIn = missedSizes < series.count
+        let disposition = Disposition(
+            outcome: isIn ? (verdict.labels.isEmpty ? .unmatched : .counted) : .late,
+            missedSizes: missedSizes,
+            eventTime: eventTime
+        )
+        ledger.receive()
+        ledger.record(disposition)
+        return disposition
+    }
+
+    /// The number of items that found their window of `size` closed; zero if there is no such size.
+    public func lateItems(of size: WindowSize) -> Int {
+        series.first { $0.grid.size == size }?.lateItems ?? 0
+    }
+
+    /// Closes all windows at the end of a stream that will not go on, such as a file.
+    ///
+    /// The next ``drainUpdates()`` makes them final. A daemon that stops does not call this: its windows are open still.
+    public mutating func finish() {
+        for windows in series {
+            guard let last = windows.windows.last else { continue }
+            watermark = max(watermark ?? .min, windows.grid.end(ofWindowAt: last.start))
+        }
+        isFinished = true
+    }
+
+    /// Counts an item in the windows of all sizes and says in how many it came too late.
+    private mutating func count(_ verdict: Verdict, at instant: Timestamp) -> Int {
+        var missed = 0
+        for index in series.indices {
+            if isFinished {
+                series[index].addLate()
+                missed += 1
+            } else if !series[index].add(verdict, at: instant, watermark: watermark, limits: limits) {
+                missed += 1
+            }
+        }
+        return missed
+    }
+
+    private mutating func advanceWatermark(past instant: Timestamp) {
+        let candidate = instant - configuration.outOfOrderness
+        watermark = max(watermark ?? candidate, candidate)
+    }
+}
+
+extension EventTimeWindows {
+    /// Takes the updates of all windows that have changed or closed since the last call.
+    ///
+    /// Updates come by size in the order of the configuration, then by start, then by dimension, all labels of each: a
+    /// label's share changes with every item of the window, so its update is made even if its count has not changed.
+    /// A window's final update is made once. Windows without an item do not exist and get no update.
+    ///
+    /// Call this regularly: closed windows are kept until their final update is taken.
+    public mutating func drainUpdates() -> [WindowUpdate] {
+        var updates: [WindowUpdate] = []
+        for index in series.indices {
+            let changed = series[index].drain(watermark: watermark, remembered: configuration.rememberedWindows)
+            for state in changed { appendUpdates(of: state, on: series[index].grid, to: &updates) }
+        }
+        return updates
+    }
+
+    /// The current values of all windows open or remembered, whether or not they have been taken before.
+    ///
+    /// Together with the updates that follow, they are all a new subscriber needs.
+    public func currentUpdates() -> [WindowUpdate] {
+        var updates: [WindowUpdate] = []
+        for windows in series {
+            for state in windows.windows { appendUpdates(of: state, on: windows.grid, to: &updates) }
+        }
+        return updates
+    }
+
+    private func appendUpdates(of state: WindowState, on grid: WindowGrid, to updates: inout [WindowUpdate]) {
+        for dimension in configuration.dimensions {
+            for group in groups(of: dimension) {
+                updates.append(
+                    WindowUpdate(
+                        window: grid.window(startingAt: state.start),
+                        group: group,
+                        revision: 0,
+                        state: state.isFinal ? .final : .provisional,
+                        watermark: watermark,
+                        tally: state.tally
+                    )
+                )
+            }
+        }
+    }
+
+    private func groups(of dimension: Dimension) -> [WindowUpdate.Group] {
+        switch dimension {
+        case .principle: principles.indices.map { .principle($0) }
+        case .measure: measures.indices.map { .measure($0) }
+        default: [.all]
+        }
+    }
+}

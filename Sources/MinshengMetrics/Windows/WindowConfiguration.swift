@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a stream is cut into windows, how long a window waits for stragglers, and what is kept.
+public struct WindowConfiguration: Hashable, Sendable {
+    /// The sizes of the windows every item is counted in; at least one, at most 16, each once.
+    public var sizes: [WindowSize] = [.minute, .hour, .day]
+    /// The local time whose midnights begin the days.
+    public var offset: UTCOffset = .china
+    /// How far behind the latest event time an item may come and still be on time.
+    ///
+    /// The watermark trails the latest event time by this much. The default is one hour, since a harvested item is
+    /// often that old when it arrives.
+    public var outOfOrderness: Duration = .seconds(3600)
+    /// How far ahead of its receipt an item's date may lie; a date further ahead is replaced by the receipt time.
+    public var futureSkew: Duration = .seconds(600)
+    /// How many final windows of each size are remembered, newest first, for those who ask for current values.
+    public var rememberedWindows = 60
+    /// The most windows of one size that may be open at once; beyond it the oldest is closed early.
+    public var openWindowLimit = 4096
+    /// The dimensions of which updates are made.
+    public var dimensions: [Dimension] = [.all, .principle, .measure]
+
+    /// Creates the default configuration: a minute, an hour and a day in China's time, an hour of disorder.
+    public init() {}
+
+    /// Checks that the values make sense together.
+    /// - Throws: ``MetricsError`` with code `invalidConfiguration` that names the value and its limit.
+    func validate() throws(MetricsError) {
+        func require(_ condition: Bool, _ message: String) throws(MetricsError) {
+            guard condition else { throw MetricsError(.invalidConfiguration, message) }
+        }
+        try require((1...16).contains(sizes.count), "sizes: give from 1 to 16 window sizes")
+        try require(Set(sizes).count == sizes.count, "sizes: give each window size once")
+        try require(outOfOrderness >= .zero, "outOfOrderness: a duration from zero up")
+        try require(futureSkew >= .zero, "futureSkew: a duration from zero up")
+        try require(rememberedWindows >= 0, "rememberedWindows: a number from zero up")
+        try require(Set(dimensions).count == dimensions.count, "dimensions: give each dimension once")
+        for size in sizes {
+            try require(
+                openWindowLimit >= windowsNeeded(of: size),
+                "openWindowLimit: \(openWindowLimit) windows of \(size) do not span outOfOrderness;"
+                    + " raise it to \(windowsNeeded(of: size)) or shorten outOfOrderness"
+            )
+        }
+    }
+
+    /// The number of windows of `size` that items within ``outOfOrderness`` of each other can fall into.
+    private func windowsNeeded(of size: WindowSize) -> Int {
+        let microseconds = outOfOrderness.wholeMicroseconds ?? .max
+        return Int(clamping: microseconds / size.microseconds) + 2
+    }
+}
