@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Finds segments that repeat an earlier one, by hash and then byte by byte.
+struct RepeatFinder: Sendable {
+    /// Differs from process to process, so that no text can be made whose segments all collide.
+    private static let seed = UInt64.random(in: .min ... .max) | 1
+
+    /// Open addressing: a segment's index plus one in each slot, 0 where it is free.
+    private var slots: [Int32] = []
+    private var hashes: [UInt64] = []
+
+    /// Marks each segment that has the bytes of an earlier one.
+    /// - Complexity: O(*n*) in bytes, expected.
+    mutating func mark(_ segments: inout [TextSegment], in folded: Span<UInt8>) {
+        guard segments.count > 1 else { return }
+        let mask = reserve(segments.count)
+        for index in segments.indices {
+            let range = segments[index].range
+            let hash = Self.hash(folded, in: range)
+            hashes.append(hash)
+            var slot = Int(truncatingIfNeeded: hash >> 16) & mask
+            while slots[slot] != 0 {
+                let other = Int(slots[slot]) - 1
+                if hashes[other] == hash, Self.isEqual(folded, segments[other].range, range) {
+                    segments[index].isRepeat = true
+                    break
+                }
+                slot = (slot + 1) & mask
+            }
+            if slots[slot] == 0 { slots[slot] = Int32(index + 1) }
+        }
+    }
+
+    /// Clears the table, at least twice as large as `count`, and returns the mask of its indices.
+    private mutating func reserve(_ count: Int) -> Int {
+        var size = 16
+        while size < count * 2 { size *= 2 }
+        slots.removeAll(keepingCapacity: true)
+        slots.append(contentsOf: repeatElement(0, count: size))
+        hashes.removeAll(keepingCapacity: true)
+        return size - 1
+    }
+
+    private static func isEqual(_ folded: Span<UInt8>, _ first: Range<Int>, _ second: Range<Int>) -> Bool {
+        guard first.count == second.count else { return false }
+        for offset in 0..<first.count where folded[first.lowerBound + offset] != folded[second.lowerBound + offset] {
+            return false
+        }
+        return true
+    }
+
+    /// Folds eight bytes at a time into the state by a full multiplication.
+    private static func hash(_ folded: Span<UInt8>, in range: Range<Int>) -> UInt64 {
+        var state = seed ^ UInt64(truncatingIfNeeded: range.count) &* 0x9E37_79B9_7F4A_7C15
+        var index = range.lowerBound
+        while index + 8 <= range.upperBound {
+            state = mix(state ^ word(folded, at: index, count: 8))
+            index += 8
+        }
+        return mix(state ^ word(folded, at: index, count: range.upperBound - index))
+    }
+
+    @inline(__always)
+    private static func word(_ folded: Span<UInt8>, at index: Int, count: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for offset in 0..<count { word |= UInt64(folded[index + offset]) << UInt64(offset * 8) }
+        return word
+    }
+
+    @inline(__always)
+    private static func mix(_ value: UInt64) -> UInt64 {
+        let product = (value ^ seed).multipliedFullWidth(by: 0xD6E8_FEB8_6659_FD93)
+        return product.high ^ product.low
+    }
+}

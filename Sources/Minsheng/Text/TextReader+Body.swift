@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension TextReader {
+    /// Reads an item's text line by line; returns false if it is not UTF-8.
+    mutating func readBody(_ source: Span<UInt8>, hasTitle: Bool, into out: inout OutputSpan<UInt8>) -> Bool {
+        let end = source.count
+        var index = skipGap(in: source, from: 0, to: end, overBreaks: true)
+        if !hasTitle, index < end, let line = titleLine(in: source, from: index) {
+            guard
+                let next = readBlock(source, from: line, to: end, zone: .title, style: .headline, into: &out)
+            else { return false }
+            index = next
+        }
+        while true {
+            index = skipGap(in: source, from: index, to: end, overBreaks: true)
+            guard index < end else { break }
+            guard let next = readBodyLine(source, from: index, into: &out) else { return false }
+            index = next
+        }
+        return closeParagraph(source, into: &out)
+    }
+
+    private mutating func readBodyLine(
+        _ source: Span<UInt8>,
+        from start: Int,
+        into out: inout OutputSpan<UInt8>
+    ) -> Int? {
+        if let text = headingText(in: source, from: start) {
+            if isParagraphOpen, let next = sentenceGoesOn(after: start, in: source, out) {
+                return next
+            }
+            guard closeParagraph(source, into: &out) else { return nil }
+            return readBlock(source, from: text, to: source.count, zone: .heading, style: .headline, into: &out)
+        }
+        readHead(in: source, from: start)
+        if isParagraphOpen, !endsParagraph(out), !headIsEnumerator(in: source, at: start) {
+            join(before: start, in: source, into: &out)
+        } else {
+            guard closeParagraph(source, into: &out) else { return nil }
+            beginBlock(hasLead ? .body : .lead, into: &out)
+            hasLead = true
+            isParagraphOpen = true
+        }
+        return readLine(source, from: start, to: source.count, style: .prose, into: &out)
+    }
+
+    /// Ends the paragraph, and writes the headings that were found inside it.
+    private mutating func closeParagraph(_ source: Span<UInt8>, into out: inout OutputSpan<UInt8>) -> Bool {
+        guard isParagraphOpen else { return true }
+        endSegment(at: out.count)
+        isParagraphOpen = false
+        for heading in lifted {
+            isJump = true
+            guard
+                readBlock(
+                    source,
+                    from: heading.lowerBound,
+                    to: heading.upperBound,
+                    zone: .heading,
+                    style: .headline,
+                    into: &out
+                ) != nil
+            else { return false }
+        }
+        isJump = isJump || !lifted.isEmpty
+        lifted.removeAll(keepingCapacity: true)
+        return true
+    }
+
+    /// Whether the text written ends a paragraph: with `。！？；：`, and quotes or brackets closed behind it.
+    private func endsParagraph(_ out: borrowing OutputSpan<UInt8>) -> Bool {
+        var end = out.count
+        while end > blockStart, let last = out.scalar(before: end) {
+            if ScalarClass.isParagraphEnd(last.scalar) { return true }
+            guard ScalarClass.isCloser(last.scalar) else { return false }
+            end = last.start
+        }
+        return false
+    }
+
+    /// Joins the line at `start` to the sentence before it: with nothing between, or a space between Latin words.
+    private mutating func join(before start: Int, in source: Span<UInt8>, into out: inout OutputSpan<UInt8>) {
+        repairs.joinedBreaks += 1
+        guard out.count > segmentStart, let left = out.scalar(before: out.count)?.scalar, let right = head.first else {
+            return
+        }
+        guard !ScalarClass.isChinese(left), !ScalarClass.isChinese(right) else { return }
+        guard !ScalarClass.isDigit(left) || !ScalarClass.isDigit(right) else { return }
+        writeGap(" ", at: start, length: 0, into: &out)
+    }
+
+    // MARK: Headings
+
+    /// If the line at `start` is a Markdown heading, where its text begins.
+    func headingText(in source: Span<UInt8>, from start: Int) -> Int? {
+        var index = start
+        while index < source.count, index - start < 7, source[index] == UInt8(ascii: "#") { index += 1 }
+        guard index > start, index - start < 7 else { return nil }
+        let marks = index
+        while index < source.count, let character = table.character(in: source, at: index, to: source.count) {
+            switch character.entry.kind {
+            case .blank, .dropped: index += character.length
+            case .lineBreak: return nil
+            default: return index > marks ? index : nil
+            }
+        }
+        return nil
+    }
+
+    /// If the heading at `start` and those after it stand inside a sentence, remembers them for later and returns where
+    /// the sentence goes on.
+    ///
+    /// A broken sentence looks like prose of some length that stops at an ideograph, a comma or a `、`, and what follows
+    /// the headings neither counts nor begins with a bracket. A short line without marks is more likely a by-line.
+    private mutating func sentenceGoesOn(
+        after start: Int,
+        in source: Span<UInt8>,
+        _ out: borrowing OutputSpan<UInt8>
+    ) -> Int? {
+        guard isProse, out.count - blockStart >= Self.leastProse, let last = out.scalar(before: out.count)?.scalar,
+            ScalarClass.isIdeograph(last) || last == 0xFF0C || last == 0x3001
+        else { return nil }
+        let found = lifted.count
+        var index = start
+        while index < source.count, let text = headingText(in: source, from: index) {
+            let lineEnd = endOfLine(in: source, from: text)
+            lifted.append(text..<lineEnd)
+            index = skipGap(in: source, from: lineEnd, to: source.count, overBreaks: true)
+        }
+        readHead(in: source, from: index)
+        guard index < source.count, let first = head.first, continuesSentence(first),
+            !headIsEnumerator(in: source, at: index)
+        else {
+            lifted.removeSubrange(found...)
+            return nil
+        }
+        repairs.liftedHeadings += lifted.count - found
+        isJump = true
+        return index
+    }
+
+    /// The least size of a paragraph, in folded bytes, that a heading can interrupt: thirty ideographs.
+    private static let leastProse = 90
+
+    private func continuesSentence(_ scalar: UInt32) -> Bool {
+        ScalarClass.isIdeograph(scalar) || ScalarClass.isDigit(scalar) || scalar == 0x201C || scalar == 0x300A
+    }
+
+    private func endOfLine(in source: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < source.count, let character = table.character(in: source, at: index, to: source.count) {
+            if character.entry.kind == .lineBreak { break }
+            index += character.length
+        }
+        return index
+    }
+}
