@@ -163,7 +163,7 @@ extension LabelTally {
     mutating func settle() {
         segments.sort(by: >)
         var sum: Int64 = 0
-        for (rank, points) in segments.prefix(24).enumerated() { sum += Int64(points) << 24 >> Int64(rank) }
+        for (rank, points) in segments.prefix(24).enumerated() { sum += (Int64(points) << 24) >> Int64(rank) }
         total = Int32(clamping: sum >> 24)
     }
 }

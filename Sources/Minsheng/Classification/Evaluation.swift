@@ -63,7 +63,11 @@ struct Evaluation: Sendable {
 
     /// Turns literal matches into hits of terms, in order of their start, each inside one segment.
     private mutating func findHits(_ program: RuleProgram) {
-        program.matcher.appendMatches(in: view.folded.span, to: &matches)
+        // Moved out and back: the span borrows the view, and so all of self, while the matches grow.
+        var found: [TermMatch] = []
+        swap(&found, &matches)
+        program.matcher.appendMatches(in: view.folded.span, to: &found)
+        swap(&found, &matches)
         var segment = 0
         for match in matches {
             while segment < view.segments.count, view.segments[segment].range.upperBound <= Int(match.start) { segment += 1 }
@@ -87,7 +91,7 @@ struct Evaluation: Sendable {
         guard let step = steps.first else { return start }
         var index = start
         for gap in 0...step.maximum {
-            if gap >= step.minimum, matches(step.literal, at: index, limit: limit),
+            if gap >= step.minimum, holds(step.literal, at: index, limit: limit),
                 let end = follow(steps.dropFirst(), from: index + step.literal.count, to: limit)
             {
                 return end
@@ -98,7 +102,7 @@ struct Evaluation: Sendable {
         return nil
     }
 
-    private func matches(_ literal: [UInt8], at index: Int, limit: Int) -> Bool {
+    private func holds(_ literal: [UInt8], at index: Int, limit: Int) -> Bool {
         guard index + literal.count <= limit else { return false }
         for (offset, byte) in literal.enumerated() where view.folded[index + offset] != byte { return false }
         return true
