@@ -3,7 +3,7 @@
 /// From a traced evaluation to the record of its reasons.
 extension Evaluation {
     /// The explanation of the text evaluated last.
-    func explanation(_ program: RuleProgram, quoting source: SourceText) -> Explanation {
+    func explanation(_ program: RuleProgram, of pack: Pack, quoting source: SourceText) -> Explanation {
         let verdict = verdict(program)
         let reader = EvidenceReader(evaluation: self, program: program, source: source)
         let labels = tallies.indices.map { verdictReason(of: $0, verdict, program) }
@@ -22,6 +22,7 @@ extension Evaluation {
         }
         for record in exclusions { vetoes.append((hits[Int(record.hit)].start, reader.veto(record))) }
         return Explanation(
+            pack: pack,
             verdict: verdict,
             evidence: evidence.sorted(by: EvidenceReader.order).map(\.1),
             vetoes: vetoes.sorted(by: EvidenceReader.order).map(\.1),

@@ -86,6 +86,8 @@ public struct Veto: Hashable, Sendable {
 
 /// A verdict and everything behind it.
 public struct Explanation: Hashable, Sendable {
+    /// The pack whose rules gave it.
+    public let pack: Pack
     /// The verdict, the same as ``Classifier/classify(_:)`` gives.
     public let verdict: Verdict
     /// What counted, in reading order.
