@@ -18,17 +18,22 @@ public struct Classifier: Sendable {
     /// - Parameter bytes: what `minsheng rules compile` wrote.
     /// - Throws: ``PackError`` if the bytes are damaged, or were made for another major version.
     public init(compiledPack bytes: [UInt8]) throws(PackError) {
-        try self.init(PackImage(decoding: bytes))
+        let (image, hash) = try PackImage.decode(bytes)
+        try self.init(image, hash: hash)
     }
 
-    /// Makes a classifier from a pack image.
+    /// Makes a classifier from a pack image that was not read from bytes.
     package init(_ image: PackImage) throws(PackError) {
+        try self.init(image, hash: image.hash)
+    }
+
+    private init(_ image: PackImage, hash: UInt64) throws(PackError) {
         program = try RuleProgram(image)
         pack = Pack(
             id: image.id,
             version: image.version,
             license: image.license,
-            hash: image.contentHash,
+            hash: hash,
             labels: image.labels
         )
     }
@@ -57,7 +62,24 @@ public struct Classifier: Sendable {
         return scratch.evaluation.verdict(program)
     }
 
-    var unreadable: Verdict {
+    /// Classifies a text and keeps the reasons: evidence, vetoes and contexts, with places in the original.
+    /// - Complexity: as ``classify(title:body:)``, plus what the record holds.
+    public func explain(title: String = "", body: String) -> Explanation {
+        var scratch = ClassifierScratch()
+        return explain(title: title.utf8.span, body: body.utf8.span, scratch: &scratch)
+    }
+
+    /// Explains UTF-8 text and reuses `scratch`.
+    public func explain(title: Span<UInt8>, body: Span<UInt8>, scratch: inout ClassifierScratch) -> Explanation {
+        scratch.evaluation.isTracing = true
+        guard scratch.evaluation.run(program, title: title, body: body) else {
+            return Explanation(pack: pack, verdict: unreadable, evidence: [], vetoes: [], contexts: [])
+        }
+        let source = SourceText(title: title, body: body)
+        return scratch.evaluation.explanation(program, of: pack, quoting: source)
+    }
+
+    private var unreadable: Verdict {
         Verdict(
             labels: [],
             stated: [],

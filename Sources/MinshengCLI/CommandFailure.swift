@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Darwin)
+import Darwin
+#endif
+
+/// A failure a command reports in one line, with its exit code from sysexits.h.
+struct CommandFailure: Error, CustomStringConvertible {
+    /// What kind of failure; the raw value is the exit code.
+    enum Kind: Int32 {
+        case someRefused = 1
+        case unreadable = 65
+        case noInput = 66
+        case unavailable = 69
+        case inputOutput = 74
+    }
+
+    let kind: Kind
+    /// What, where, and what to do.
+    let description: String
+
+    init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    /// Prints the failure on standard error and turns it into the command's exit code.
+    func exitCode() -> ExitCode {
+        StandardError.write("minsheng: \(description)\n")
+        return ExitCode(kind.rawValue)
+    }
+}
+
+/// Standard error, for messages and progress.
+enum StandardError {
+    /// Writes text at once.
+    static func write(_ text: String) {
+        fputs(text, stderr)
+        fflush(stderr)
+    }
+}
+
+/// Standard output, for results.
+enum StandardOutput {
+    /// Writes text; ``flush()`` shows it.
+    static func write(_ text: String) {
+        fputs(text, stdout)
+    }
+
+    /// Shows what was written.
+    static func flush() {
+        fflush(stdout)
+    }
+}
