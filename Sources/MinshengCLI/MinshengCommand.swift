@@ -18,6 +18,6 @@ struct MinshengCommand: ParsableCommand {
             69 the other side does not answer · 74 input or output failed.
             """,
         version: "0.1.0",
-        subcommands: [ClassifyCommand.self, FeedCommand.self, WatchCommand.self]
+        subcommands: []
     )
 }

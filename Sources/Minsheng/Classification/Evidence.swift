@@ -41,7 +41,7 @@ public struct Quotation: Hashable, Sendable {
 /// A place in an original text, in every unit an editor, a browser or a database may want.
 public struct TextSpan: Hashable, Sendable {
     /// Whether the place is in the title or the body that was given.
-    public let part: TextPart
+    public let part: SourceSpan.Part
     /// UTF-8 bytes from the start of the part.
     public let utf8: Range<Int>
     /// UTF-16 code units from the start of the part.
