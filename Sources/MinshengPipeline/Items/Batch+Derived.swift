@@ -4,16 +4,6 @@ import MinshengMetrics
 
 /// What follows from an item's own fields.
 extension Batch {
-    mutating func resolveEventTime(of item: inout Item) {
-        guard let published = item.publishedAt else {
-            item.eventTime = receivedAt
-            return
-        }
-        let isAhead = published > receivedAt + Self.futureLimit
-        item.isEventTimeClamped = isAhead
-        item.eventTime = isAhead ? receivedAt : published
-    }
-
     func key(of item: Item) -> UInt128 {
         let bytes = bytes.span
         var hash = ContentHash(seed: keySeed)

@@ -9,19 +9,20 @@ public import MinshengMetrics
 /// many. Its parts grow in step: ``items``, ``verdicts`` and ``outcomes`` have the same indices. An item that could not
 /// be read has no place in them; it is one of the ``rejections``.
 ///
-/// - A **decoder** calls ``store(_:)`` for each text, then ``append(_:)``; or ``reject(id:code:field:message:)``.
-/// - A **transform** reads ``items``, fills in fields or ``verdicts``, and may ``reject(at:code:field:message:)``.
+/// - A **decoder** calls ``store(_:)`` for each text, then ``append(_:)``; or ``reject(id:reason:field:message:)``.
+/// - A **transform** reads ``items``, may ``update(at:_:)`` them, give them a verdict with ``setVerdict(_:at:)``, or
+///   ``reject(at:reason:field:message:)``.
 /// - The **aggregator** gives every item its outcome with ``settle(_:as:)``.
 /// - The **source** reads the outcomes when it acknowledges what it received.
 public struct Batch: Sendable {
     /// The text of every item, each field valid UTF-8; a ``TextRange`` names a part of it.
     public private(set) var bytes: [UInt8] = []
     /// The items that could be read, in the order of receipt.
-    public var items: [Item] = []
+    public private(set) var items: [Item] = []
     /// The tags of all items; an ``Item/tags`` names a part of it.
     public private(set) var tags: [TextRange] = []
     /// What a classifier said of each item, or nil where none has spoken.
-    public var verdicts: [Verdict?] = []
+    public private(set) var verdicts: [Verdict?] = []
     /// Where each item ended, or ``Outcome/pending``.
     public private(set) var outcomes: [Outcome] = []
     /// Why items were not taken, those that could not be read among them.
@@ -36,9 +37,6 @@ public struct Batch: Sendable {
     let keySeed: UInt64
     private var nextIndex = 0
 
-    /// How far in the future an item may say it was published.
-    static let futureLimit = Duration.seconds(600)
-
     /// Creates an empty batch.
     /// - Parameters:
     ///   - receivedAt: the time of receipt of its messages.
@@ -46,6 +44,14 @@ public struct Batch: Sendable {
     public init(receivedAt: Timestamp, keySeed: UInt64 = 0) {
         self.receivedAt = receivedAt
         self.keySeed = keySeed
+    }
+
+    /// Makes room for so many items and bytes of text at once.
+    mutating func reserveCapacity(items count: Int, bytes byteCount: Int) {
+        bytes.reserveCapacity(byteCount)
+        items.reserveCapacity(count)
+        verdicts.reserveCapacity(count)
+        outcomes.reserveCapacity(count)
     }
 
     // MARK: Decoding
@@ -84,12 +90,11 @@ public struct Batch: Sendable {
         bytes.removeLast(bytes.count - count)
     }
 
-    /// Adds an item whose fields the decoder has filled in, and works out its event time, key and digest.
+    /// Adds an item whose fields the decoder has filled in, and works out its key and digest.
     /// - Precondition: `id` and `source` are present, and `title` or `contentText` is.
     public mutating func append(_ item: consuming Item) {
         precondition(!item.id.isEmpty && !item.source.isEmpty, "an item has an id and a source")
         precondition(!(item.title.isEmpty && item.contentText.isEmpty), "an item has a title or a body")
-        resolveEventTime(of: &item)
         item.key = key(of: item)
         item.digest = digest(of: item)
         item.messageIndex = UInt32(max(messageCount - 1, 0))
@@ -104,16 +109,16 @@ public struct Batch: Sendable {
     /// Counts an item, or a whole message, that cannot be read.
     /// - Parameters:
     ///   - id: the item's id if that much can be read.
-    ///   - code: the kind of fault.
+    ///   - reason: the kind of fault.
     ///   - field: the member at fault, or nil if it is the whole.
     ///   - message: what is wrong and what would be right, in one line, without text from the sender.
-    public mutating func reject(id: String?, code: RejectionCode, field: String?, message: String) {
+    public mutating func reject(id: String?, reason: RejectionReason, field: String?, message: String) {
         rejections.append(
             Rejection(
                 messageIndex: max(messageCount - 1, 0),
                 index: nextIndex,
                 id: id,
-                code: code,
+                reason: reason,
                 field: field,
                 message: message
             )
@@ -122,11 +127,23 @@ public struct Batch: Sendable {
         receivedCount += 1
     }
 
+    // MARK: Transforms
+
+    /// Changes the fields of the item at `index`; its key and digest stay as they were.
+    public mutating func update(at index: Int, _ change: (inout Item) -> Void) {
+        change(&items[index])
+    }
+
+    /// Notes what a classifier says of the item at `index`.
+    public mutating func setVerdict(_ verdict: consuming Verdict, at index: Int) {
+        verdicts[index] = verdict
+    }
+
     // MARK: Outcomes
 
     /// Takes the item at `index` out of the way of later stages, and says why.
     /// - Precondition: its outcome is pending.
-    public mutating func reject(at index: Int, code: RejectionCode, field: String?, message: String) {
+    public mutating func reject(at index: Int, reason: RejectionReason, field: String?, message: String) {
         let item = items[index]
         settle(index, as: .rejected)
         rejections.append(
@@ -134,7 +151,7 @@ public struct Batch: Sendable {
                 messageIndex: Int(item.messageIndex),
                 index: Int(item.index),
                 id: text(item.id),
-                code: code,
+                reason: reason,
                 field: field,
                 message: message
             )
@@ -146,5 +163,12 @@ public struct Batch: Sendable {
     public mutating func settle(_ index: Int, as outcome: Outcome) {
         precondition(outcomes[index] == .pending, "an item ends only once")
         outcomes[index] = outcome
+    }
+}
+
+extension Batch {
+    /// The indices of the items that no stage has settled, in order.
+    public var pendingIndices: [Int] {
+        outcomes.indices.filter { outcomes[$0] == .pending }
     }
 }

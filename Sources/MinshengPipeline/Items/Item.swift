@@ -14,7 +14,7 @@ public import MinshengMetrics
 /// ```
 ///
 /// A decoder fills in the fields that the sender wrote and hands the record to ``Batch/append(_:)``, which works out
-/// those that follow from them: ``eventTime``, ``key``, ``digest`` and the item's place in its message.
+/// those that follow from them: ``key``, ``digest`` and the item's place in its message.
 public struct Item: Sendable {
     /// The sender's name for the item, unique within ``source``; 1 to 256 bytes.
     public var id = TextRange.empty
@@ -41,10 +41,6 @@ public struct Item: Sendable {
     /// When the item was last changed, as the sender says, or nil if it does not say.
     public var modifiedAt: Timestamp?
 
-    /// The time the item counts at: ``publishedAt``, or the time of receipt if that is absent or too far in the future.
-    public internal(set) var eventTime = Timestamp.epoch
-    /// Whether ``publishedAt`` lay so far in the future that the time of receipt took its place.
-    public internal(set) var isEventTimeClamped = false
     /// A hash of source and id: equal for two items exactly when they claim to be the same one.
     public internal(set) var key: UInt128 = 0
     /// A hash of everything the item says: equal for two items of one key exactly when they say the same.

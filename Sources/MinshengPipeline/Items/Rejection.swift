@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import MinshengMetrics
+
 /// Why one item was not taken, in the words its sender is told.
 public struct Rejection: Hashable, Sendable {
     /// Which message of the batch the item came in.
@@ -8,45 +10,45 @@ public struct Rejection: Hashable, Sendable {
     public let index: Int
     /// The item's own id, or nil if it has none that can be read.
     public let id: String?
-    /// What kind of fault it is.
-    public let code: RejectionCode
-    /// The member at fault, such as `date_published`, or nil if it is the message as a whole.
+    /// What kind of fault it is; the ledger counts by it.
+    public let reason: RejectionReason
+    /// The member at fault, such as `date_published`, or nil if it is the item or the message as a whole.
     public let field: String?
     /// What is wrong and what would be right, in one line.
     public let message: String
 
     /// Creates a rejection.
-    public init(messageIndex: Int, index: Int, id: String?, code: RejectionCode, field: String?, message: String) {
+    public init(messageIndex: Int, index: Int, id: String?, reason: RejectionReason, field: String?, message: String) {
         self.messageIndex = messageIndex
         self.index = index
         self.id = id
-        self.code = code
+        self.reason = reason
         self.field = field
         self.message = message
     }
+
+    /// The number that the wire protocol has for the fault, such as 422.
+    public var code: Int { reason.code }
 }
 
-/// The kind of fault that keeps an item out, numbered as on the wire.
-public struct RejectionCode: RawRepresentable, Hashable, Comparable, Sendable {
-    /// The number that a sender is told.
-    public let rawValue: Int
-
-    /// Creates a code from its number on the wire.
-    public init(rawValue: Int) {
-        self.rawValue = rawValue
-    }
-
-    /// The message is not JSON, not UTF-8, or not framed as the lane asks.
-    public static let malformed = RejectionCode(rawValue: 400)
+extension RejectionReason {
+    /// The message is not framed as its lane asks.
+    public static let badFraming = RejectionReason(rawValue: "bad_framing")
+    /// The message holds no item.
+    public static let noItem = RejectionReason(rawValue: "no_item")
     /// An item of this source and id was taken before, and said something else.
-    public static let conflict = RejectionCode(rawValue: 409)
-    /// The item or its message is larger than the lane takes.
-    public static let tooLarge = RejectionCode(rawValue: 413)
-    /// A member is missing or holds what it must not.
-    public static let invalidField = RejectionCode(rawValue: 422)
+    public static let conflict = RejectionReason(rawValue: "conflict")
     /// A stage failed; sending the item again may work.
-    public static let internalFailure = RejectionCode(rawValue: 500)
+    public static let stageFailed = RejectionReason(rawValue: "stage_failed")
 
-    /// Orders codes by their numbers.
-    public static func < (left: RejectionCode, right: RejectionCode) -> Bool { left.rawValue < right.rawValue }
+    /// The number that the wire protocol has for the reason; 422 for the reasons of a stage's own.
+    public var code: Int {
+        switch self {
+        case .notJSON, .notUTF8, .badFraming: 400
+        case .conflict: 409
+        case .tooLarge: 413
+        case .stageFailed: 500
+        default: 422
+        }
+    }
 }

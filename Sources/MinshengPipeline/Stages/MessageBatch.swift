@@ -41,11 +41,11 @@ public struct MessageBatch: Sendable {
 
     /// Adds a message that the source itself cannot take, such as one of two frames; it counts as one rejected item.
     /// - Parameters:
-    ///   - code: the kind of fault.
-    ///   - reason: what is wrong and what would be right, in one line.
-    public mutating func refuse(code: RejectionCode, reason: String) {
+    ///   - reason: the kind of fault.
+    ///   - message: what is wrong and what would be right, in one line.
+    public mutating func refuse(_ reason: RejectionReason, message: String) {
         precondition(!isSealed, "a sealed batch takes no more messages")
-        messages.append(.refused(code, reason))
+        messages.append(.refused(reason, message))
     }
 
     /// Adds the padding; the runtime does so before it decodes.
@@ -61,5 +61,5 @@ enum RawMessage: Sendable {
     /// The message's place in the batch's bytes.
     case bytes(Range<Int>)
     /// A message that is rejected without being decoded.
-    case refused(RejectionCode, String)
+    case refused(RejectionReason, String)
 }

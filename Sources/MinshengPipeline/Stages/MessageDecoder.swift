@@ -9,9 +9,10 @@
 /// For each item of the message, in order, a decoder either
 ///
 /// - fills in an ``Item`` from texts it has put into the batch with ``Batch/store(_:)-(Span<UInt8>)``, and calls
-///   ``Batch/append(_:)``, which works out event time, key and digest; or
-/// - calls ``Batch/reject(id:code:field:message:)``, after ``Batch/discardText(after:)`` has taken back what it stored
-///   for that item. A message that cannot be taken apart into items is rejected once, as a whole.
+///   ``Batch/append(_:)``, which works out key and digest; or
+/// - calls ``Batch/reject(id:reason:field:message:)``, after ``Batch/discardText(after:)`` has taken back what it stored
+///   for that item. A message that cannot be taken apart into items is rejected once, as a whole. The reasons are
+///   those of `RejectionReason`: `notJSON`, `notUTF8`, `tooLarge`, `missingField`, `badField`.
 ///
 /// Every text that it stores is valid UTF-8. A message for which it does neither is rejected by the runtime, so that
 /// nothing is skipped in silence.
@@ -20,7 +21,7 @@
 /// struct LineDecoder: MessageDecoder {
 ///     mutating func decode(_ message: Range<Int>, of bytes: Span<UInt8>, into batch: inout Batch) {
 ///         guard let title = String(validating: bytes.extracting(message)) else {
-///             batch.reject(id: nil, code: .malformed, field: nil, message: "the message is not UTF-8")
+///             batch.reject(id: nil, reason: .notUTF8, field: nil, message: "the message is not UTF-8")
 ///             return
 ///         }
 ///         var item = Item()

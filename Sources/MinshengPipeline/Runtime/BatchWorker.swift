@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import MinshengMetrics
+
+/// Turns raw messages into a batch of items that every transform has seen.
+///
+/// Each worker of a pipeline has one, with a decoder of its own.
+struct BatchWorker {
+    private var decoder: any MessageDecoder
+    private let transforms: [any Transform]
+    private let keySeed: UInt64
+    private let logger: Logger
+
+    init(decoder: any MessageDecoder, transforms: [any Transform], keySeed: UInt64, logger: Logger) {
+        self.decoder = decoder
+        self.transforms = transforms
+        self.keySeed = keySeed
+        self.logger = logger
+    }
+
+    mutating func process(_ messages: consuming MessageBatch) -> Batch {
+        messages.seal()
+        var batch = Batch(receivedAt: messages.receivedAt, keySeed: keySeed)
+        batch.reserveCapacity(items: messages.count, bytes: messages.bytes.count)
+        for message in messages.messages {
+            batch.beginMessage()
+            switch message {
+            case .bytes(let range): decode(range, of: messages.bytes.span, into: &batch)
+            case .refused(let reason, let text): batch.reject(id: nil, reason: reason, field: nil, message: text)
+            }
+        }
+        transform(&batch)
+        return batch
+    }
+
+    private mutating func decode(_ message: Range<Int>, of bytes: Span<UInt8>, into batch: inout Batch) {
+        let receivedCount = batch.receivedCount
+        decoder.decode(message, of: bytes, into: &batch)
+        if batch.receivedCount == receivedCount {
+            batch.reject(id: nil, reason: .noItem, field: nil, message: "the message holds no item; send at least one")
+        }
+    }
+
+    private func transform(_ batch: inout Batch) {
+        do {
+            for transform in transforms { try transform.apply(to: &batch) }
+        } catch {
+            let pending = batch.pendingIndices
+            logger.error(
+                "a transform failed; the items of its batch are rejected",
+                metadata: ["error": "\(error)", "items": "\(pending.count)"]
+            )
+            for index in pending {
+                batch.reject(
+                    at: index,
+                    reason: .stageFailed,
+                    field: nil,
+                    message: "a stage failed; send the item again"
+                )
+            }
+        }
+    }
+}

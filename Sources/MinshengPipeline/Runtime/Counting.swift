@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import MinshengMetrics
+
+/// What the aggregator's task owns: the counts, the numbers of what was published, and when to publish next.
+struct Counting {
+    private var aggregator: any Aggregator
+    private var publisher: Publisher
+    private var schedule: EmissionSchedule
+    private let clock: PipelineClock
+    private let logger: Logger
+
+    init(_ pipeline: Pipeline) {
+        aggregator = pipeline.stages.aggregator
+        publisher = Publisher(pack: pipeline.stages.pack, epoch: Self.makeEpoch())
+        schedule = EmissionSchedule(settings: pipeline.settings, uptime: pipeline.clock.uptime())
+        clock = pipeline.clock
+        logger = pipeline.logger
+    }
+
+    /// A name that no other run has had.
+    private static func makeEpoch() -> String {
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// Takes in a batch, and acknowledges it once nothing can take that back.
+    mutating func add(_ batch: inout Batch, acknowledgement: Acknowledgement) {
+        aggregator.add(&batch)
+        // A store commits here; until there is one, what was acknowledged lives as long as the process.
+        acknowledgement(batch)
+    }
+
+    mutating func takeDue() -> EmissionSchedule.Due? {
+        schedule.takeDue(uptime: clock.uptime(), hasClosedWindows: aggregator.hasClosedWindows)
+    }
+
+    mutating func finish() {
+        aggregator.finish()
+    }
+
+    mutating func emission(_ due: EmissionSchedule.Due) -> Emission {
+        publisher.emission(
+            of: aggregator.drainUpdates(),
+            ledger: aggregator.ledger,
+            watermark: aggregator.watermark,
+            time: clock.now(),
+            isHeartbeat: due == .heartbeat
+        )
+    }
+
+    func logLedger() {
+        let ledger = aggregator.ledger
+        let metadata: Logger.Metadata = [
+            "received": "\(ledger.received)",
+            "counted": "\(ledger.counted)",
+            "unmatched": "\(ledger.unmatched)",
+            "duplicate": "\(ledger.duplicate)",
+            "late": "\(ledger.late)",
+            "rejected": "\(ledger.rejected)",
+            "balance": "\(ledger.balance)",
+        ]
+        guard ledger.balance == 0 else {
+            logger.critical("the ledger does not balance; please report this", metadata: metadata)
+            return
+        }
+        logger.notice("final ledger", metadata: metadata)
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Minsheng
+public import MinshengMetrics
+
+/// Counts each item once, in the windows of its event time.
+///
+/// An item that was taken before is a duplicate if it says the same and a conflict if it does not; of the others, those
+/// on time are counted and the rest are late.
+///
+/// What it remembers of items it keeps in memory, for the latest ``Settings/rememberedItems``: a duplicate that comes
+/// after more items than that, or after a restart, is counted again.
+public struct MetricsAggregator: Aggregator {
+    /// What an aggregator remembers and how it cuts time.
+    public struct Settings: Hashable, Sendable {
+        /// How many of the latest items are surely known again; 0 switches the search for duplicates off.
+        ///
+        /// The default costs up to 12 MiB, once that many items have come.
+        public var rememberedItems = 196_608
+        /// How windows are cut and kept.
+        public var windows = WindowConfiguration()
+
+        /// Creates settings with their defaults.
+        public init() {}
+    }
+
+    private var recent: RecentItems
+    private var windows: EventTimeWindows
+    private var refusals = Ledger()
+    private let unread: Verdict
+    private let grid: WindowSize?
+    private var closedBoundary: Timestamp?
+
+    /// Creates an aggregator that has counted nothing.
+    /// - Parameter pack: the pack of the verdicts to come.
+    /// - Throws: `MetricsError` if the windows cannot be cut so.
+    public init(settings: Settings = Settings(), pack: Pack) throws(MetricsError) {
+        recent = RecentItems(capacity: settings.rememberedItems)
+        windows = try EventTimeWindows(configuration: settings.windows, pack: pack)
+        unread = Verdict(labels: [], stated: [], points: Array(repeating: 0, count: pack.labels.count), none: .noHits)
+        grid = settings.windows.sizes.min()
+    }
+
+    public var watermark: Timestamp? { windows.watermark }
+
+    public var ledger: Ledger {
+        var ledger = windows.ledger
+        ledger.merge(refusals)
+        return ledger
+    }
+
+    public var hasClosedWindows: Bool { boundary != closedBoundary }
+
+    public mutating func add(_ batch: inout Batch) {
+        refusals.receive(batch.receivedCount - batch.items.count)
+        for index in batch.items.indices {
+            switch batch.outcomes[index] {
+            case .pending: add(index, of: &batch)
+            default: refusals.receive()
+            }
+        }
+        for rejection in batch.rejections { refusals.recordRejection(rejection.reason) }
+    }
+
+    public mutating func drainUpdates() -> [WindowUpdate] {
+        closedBoundary = boundary
+        return windows.drainUpdates()
+    }
+
+    public mutating func finish() {
+        windows.finish()
+    }
+
+    private mutating func add(_ index: Int, of batch: inout Batch) {
+        let item = batch.items[index]
+        switch recent.take(key: item.key, digest: item.digest) {
+        case .duplicate:
+            refusals.receive()
+            refusals.recordDuplicate()
+            batch.settle(index, as: .duplicate)
+        case .conflict:
+            refusals.receive()
+            batch.reject(
+                at: index,
+                reason: .conflict,
+                field: "id",
+                message:
+                    "an item with this source and id was taken before and says something else; give it an id of its own"
+            )
+        case .new:
+            let disposition = windows.add(
+                batch.verdicts[index] ?? unread,
+                date: item.publishedAt,
+                receiptTime: batch.receivedAt
+            )
+            batch.settle(index, as: Outcome(disposition.outcome))
+        }
+    }
+
+    /// The start of the smallest window that the watermark is in: when it moves, windows have closed.
+    private var boundary: Timestamp? {
+        guard let grid, let watermark = windows.watermark else { return nil }
+        return Window(of: grid, containing: watermark, offset: windows.configuration.offset).start
+    }
+}
+
+extension Outcome {
+    fileprivate init(_ outcome: Disposition.Outcome) {
+        switch outcome {
+        case .counted: self = .counted
+        case .unmatched: self = .unmatched
+        case .late: self = .late
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Minsheng
+import MinshengMetrics
+
+/// Numbers what is published and renders it: each message of a topic has the number after the last one's.
+struct Publisher {
+    private let pack: Pack
+    private let epoch: String
+    private var sequences: [String: Int] = [:]
+    private var publishedLedger: Ledger?
+
+    /// Creates a publisher in an epoch of its own.
+    init(pack: Pack, epoch: String) {
+        self.pack = pack
+        self.epoch = epoch
+    }
+
+    /// Renders one emission.
+    /// - Parameters:
+    ///   - updates: the values of windows that changed.
+    ///   - ledger: the present ledger; published if it differs from the last one, or with a heartbeat.
+    ///   - isHeartbeat: whether a heartbeat is due.
+    mutating func emission(
+        of updates: [WindowUpdate],
+        ledger: Ledger,
+        watermark: Timestamp?,
+        time: Timestamp,
+        isHeartbeat: Bool
+    ) -> Emission {
+        Emission(
+            time: time,
+            epoch: epoch,
+            updates: updates.map { publication(of: $0) },
+            ledger: isHeartbeat || ledger != publishedLedger ? publication(of: ledger, time: time) : nil,
+            watermark: watermark,
+            isHeartbeat: isHeartbeat
+        )
+    }
+
+    private mutating func publication(of update: WindowUpdate) -> Publication {
+        let topic = update.topic(pack: pack)
+        let sequence = next(in: topic)
+        return Publication(
+            topic: topic,
+            sequence: sequence,
+            windowStart: update.window.start,
+            isFinal: update.state == .final,
+            body: update.json(pack: pack, epoch: epoch, sequence: sequence)
+        )
+    }
+
+    private mutating func publication(of ledger: Ledger, time: Timestamp) -> Publication {
+        publishedLedger = ledger
+        let sequence = next(in: Ledger.topic)
+        return Publication(
+            topic: Ledger.topic,
+            sequence: sequence,
+            windowStart: nil,
+            isFinal: false,
+            body: ledger.json(time: time, epoch: epoch, sequence: sequence)
+        )
+    }
+
+    private mutating func next(in topic: String) -> Int {
+        sequences[topic, default: 0] += 1
+        return sequences[topic, default: 0]
+    }
+}
