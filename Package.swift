@@ -32,7 +32,12 @@ let package = Package(
             name: "CZeroMQ",
             providers: [.apt(["libzmq3-dev"]), .brew(["zeromq"])]
         ),
-        .target(name: "ZeroMQ", dependencies: ["CZeroMQ"]),
+        .target(
+            name: "ZeroMQ",
+            dependencies: ["CZeroMQ"],
+            // Frames lend out their bytes as spans; the attribute that ties a span to its frame is still behind a flag.
+            swiftSettings: [.enableExperimentalFeature("Lifetimes")]
+        ),
         .target(name: "TermMatching"),
         .target(name: "Minsheng", dependencies: ["TermMatching"]),
         .target(name: "MinshengMetrics", dependencies: ["Minsheng"]),

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The thread of an ``AsyncSocket``: it alone uses the socket, from its start to closing it.
+///
+/// Each round it takes at most one batch from the socket and sends at most one slice of a batch, so that neither direction
+/// starves the other, and sleeps in `zmq_poll` only if a round has done nothing. Under load it never polls.
+///
+/// Sendable although it is mutable: it is made by one thread, handed to its own thread, and used by that one only.
+final class SocketLoop: @unchecked Sendable {
+    /// How many messages are sent before the other direction has its turn.
+    private static let sliceLimit = 256
+
+    private let handle: SocketHandle
+    private let storage: AsyncSocketStorage
+    private let configuration: AsyncSocketConfiguration
+    private let handler: (@Sendable (IncomingBatch) -> Void)?
+    private let canReceive: Bool
+
+    /// What is being received: not yet a full batch, and the time when it is handed on anyway.
+    private var filling = FrameBuffer(capacity: 1)
+    private var fillingDeadline: Deadline?
+    /// What is being sent, and its first message that is not sent yet.
+    private var sending: FrameBuffer?
+    private var sendingIndex = 0
+
+    init(
+        _ handle: SocketHandle,
+        storage: AsyncSocketStorage,
+        configuration: AsyncSocketConfiguration,
+        handler: (@Sendable (IncomingBatch) -> Void)?
+    ) {
+        self.handle = handle
+        self.storage = storage
+        self.configuration = configuration
+        self.handler = handler
+        canReceive = handle.kind != .push && handle.kind != .publisher
+    }
+
+    /// Runs until the socket is to be closed or fails, and closes it.
+    func run() {
+        var failure: ZeroMQError?
+        do throws(ZeroMQError) {
+            try loop()
+        } catch {
+            failure = error
+        }
+        var unsentCount = (sending?.messageCount ?? sendingIndex) - sendingIndex
+        if failure == nil { unsentCount += handle.tracker?.wait(until: storage.flushDeadline) ?? 0 }
+        handle.close(linger: failure == nil ? storage.flushDeadline.remaining : .zero)
+        storage.finish(failure, unsentCount: unsentCount)
+    }
+
+    private func loop() throws(ZeroMQError) {
+        var poller = Poller()
+        let socketKey = poller.add(handle, for: [])
+        _ = poller.add(storage.waker)
+        while true {
+            let plan = storage.plan
+            let isReading = canReceive && (plan.isReading || (handler != nil && !plan.isClosing))
+            let hasReceived = isReading ? try receive() : false
+            let hasSent = try send()
+            if plan.isClosing, sending == nil || storage.flushDeadline.hasPassed {
+                handOnFilling()
+                return
+            }
+            if hasReceived || hasSent { continue }
+
+            var interest: Poller.Readiness = isReading ? .readable : []
+            if sending != nil { interest.insert(.writable) }
+            poller.setInterest(interest, for: socketKey)
+            _ = try poller.wait(until: pollDeadline(isClosing: plan.isClosing))
+            storage.waker.take()
+        }
+    }
+
+    private func pollDeadline(isClosing: Bool) -> Deadline {
+        let flush = isClosing ? storage.flushDeadline : Deadline(after: nil)
+        return Deadline.earlier(flush, fillingDeadline ?? Deadline(after: nil))
+    }
+
+    // MARK: Receiving
+
+    /// Takes what the socket has and hands it on when the batch is full or old enough; returns whether that was anything.
+    private func receive() throws(ZeroMQError) -> Bool {
+        let countBefore = filling.messageCount
+        try handle.drain(into: filling, upTo: configuration.batchLimits)
+        guard filling.messageCount > 0 else { return false }
+        if fillingDeadline == nil { fillingDeadline = Deadline(after: configuration.maxBatchDelay) }
+        if configuration.batchLimits.areReached(by: filling) || fillingDeadline?.hasPassed == true {
+            handOnFilling()
+            return true
+        }
+        return filling.messageCount > countBefore
+    }
+
+    private func handOnFilling() {
+        guard filling.messageCount > 0 else { return }
+        let batch = IncomingBatch(freezing: filling)
+        // The next batch is probably about as large.
+        filling = FrameBuffer(capacity: min(batch.count, 128))
+        fillingDeadline = nil
+        if let handler {
+            storage.count(batch)
+            handler(batch)
+        } else {
+            storage.deliver(batch)
+        }
+    }
+
+    // MARK: Sending
+
+    /// Sends one slice of the batch being sent; returns whether any message was taken.
+    private func send() throws(ZeroMQError) -> Bool {
+        if sending == nil {
+            sending = storage.takeOutgoing()
+            sendingIndex = 0
+        }
+        guard let batch = sending else { return false }
+        let end = min(batch.messageCount, sendingIndex + Self.sliceLimit)
+        var undelivered = 0
+        let start = sendingIndex
+        defer {
+            if sendingIndex > start { storage.countSent(sendingIndex - start - undelivered, undelivered: undelivered) }
+        }
+        while sendingIndex < end {
+            switch try sendMessage(sendingIndex, of: batch) {
+            case .sent: break
+            case .undeliverable: undelivered += 1
+            case .wait: return sendingIndex > start
+            }
+            sendingIndex += 1
+        }
+        if end == batch.messageCount { (sending, sendingIndex) = (nil, 0) }
+        return true
+    }
+
+    private enum Outcome {
+        case sent
+        case undeliverable
+        case wait
+    }
+
+    private func sendMessage(_ index: Int, of batch: FrameBuffer) throws(ZeroMQError) -> Outcome {
+        do throws(ZeroMQError) {
+            if try handle.send(batch, batch.frames(ofMessage: index), timeout: .zero) { return .sent }
+            // The queue of one ROUTER peer is full; waiting for it would let that peer hold up all others.
+            return handle.kind == .router ? .undeliverable : .wait
+        } catch  where error.code == .peerUnreachable {
+            return .undeliverable
+        }
+    }
+}

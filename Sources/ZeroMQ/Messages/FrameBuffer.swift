@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CZeroMQ
+
+/// A growing row of libzmq messages ("frames"), grouped into whole messages by where each one ends.
+///
+/// This is the one owner of frames behind ``Message``, ``OutgoingBatch`` and ``IncomingBatch``. Reading a frame copies
+/// nothing; growing moves the 64-byte headers, never the bodies of more than 33 bytes.
+///
+/// Invariants:
+/// - `slots[0 ..< count]` are valid `zmq_msg_t`; the rest is uninitialised.
+/// - A `zmq_msg_t` may be moved bitwise while nobody reads it: libzmq's own `zmq_msg_move` does no more, and no pointer
+///   leads back to it.
+/// - `ends` is ascending and its last element is at most `count`.
+///
+/// Sendable although it is mutable: a buffer is mutated only through the one ~Copyable value (or the one thread) that owns
+/// it, and never again after it has been frozen into an ``IncomingBatch``. Reading a frame changes nothing in libzmq, so a
+/// frozen buffer may be read from several threads.
+final class FrameBuffer: @unchecked Sendable {
+    private var slots: UnsafeMutablePointer<zmq_msg_t>
+    private var capacity: Int
+    private(set) var count = 0
+    /// The end of each whole message, as an index of frames.
+    private(set) var ends: [Int] = []
+    /// The sum of the sizes of the frames in whole messages.
+    private(set) var byteCount = 0
+
+    init(capacity: Int) {
+        self.capacity = max(capacity, 1)
+        slots = .allocate(capacity: self.capacity)
+    }
+
+    deinit {
+        removeAll()
+        slots.deallocate()
+    }
+
+    var messageCount: Int { ends.count }
+
+    /// The frames of a whole message.
+    func frames(ofMessage index: Int) -> Range<Int> {
+        (index == 0 ? 0 : ends[index - 1])..<ends[index]
+    }
+
+    /// The bytes of a frame, valid and unmoved until the buffer changes or dies.
+    func bytes(_ index: Int) -> UnsafeRawBufferPointer {
+        precondition(index >= 0 && index < count, "frame index out of range")
+        let slot = slots + index
+        return UnsafeRawBufferPointer(start: zmq_msg_data(slot), count: zmq_msg_size(slot))
+    }
+
+    /// The slot of a frame, for sending it; valid until the buffer grows.
+    func slot(_ index: Int) -> UnsafeMutablePointer<zmq_msg_t> {
+        precondition(index >= 0 && index < count, "frame index out of range")
+        return slots + index
+    }
+
+    /// Adds an empty frame and returns its slot, which is valid until the buffer grows.
+    func appendSlot() -> UnsafeMutablePointer<zmq_msg_t> {
+        if count == capacity { grow() }
+        let slot = slots + count
+        zmq_msg_init(slot)
+        count += 1
+        return slot
+    }
+
+    /// Adds a frame with a copy of `bytes`.
+    func append(copying bytes: UnsafeRawBufferPointer) {
+        if count == capacity { grow() }
+        initializeFrame(slots + count, copying: bytes)
+        count += 1
+    }
+
+    /// Adds the frame in `source`, which is left empty.
+    func append(moving source: UnsafeMutablePointer<zmq_msg_t>) {
+        zmq_msg_move(appendSlot(), source)
+    }
+
+    /// Adds all frames of `other`, which is left with empty ones, as one message.
+    func appendMessage(moving other: FrameBuffer) {
+        for index in 0..<other.count { append(moving: other.slots + index) }
+        endMessage()
+    }
+
+    /// Makes the frames added since the last end one whole message.
+    func endMessage() {
+        let start = ends.last ?? 0
+        precondition(count > start, "a message has at least one frame")
+        for index in start..<count { byteCount += zmq_msg_size(slots + index) }
+        ends.append(count)
+    }
+
+    /// Removes the last frame.
+    func removeLast() {
+        precondition(count > (ends.last ?? 0), "no open frame")
+        count -= 1
+        zmq_msg_close(slots + count)
+    }
+
+    /// Removes all frames.
+    func removeAll() {
+        for index in 0..<count { zmq_msg_close(slots + index) }
+        count = 0
+        byteCount = 0
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    private func grow() {
+        let larger = UnsafeMutablePointer<zmq_msg_t>.allocate(capacity: capacity * 2)
+        larger.moveInitialize(from: slots, count: count)
+        slots.deallocate()
+        slots = larger
+        capacity *= 2
+    }
+}
+
+/// Initialises a frame of libzmq with a copy of `bytes`.
+///
+/// Running out of memory stops the program, as it does for any Swift collection.
+func initializeFrame(_ slot: UnsafeMutablePointer<zmq_msg_t>, copying bytes: UnsafeRawBufferPointer) {
+    precondition(zmq_msg_init_size(slot, bytes.count) == 0, "out of memory for a frame of \(bytes.count) bytes")
+    guard let source = bytes.baseAddress, !bytes.isEmpty else { return }
+    zmq_msg_data(slot).copyMemory(from: source, byteCount: bytes.count)
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension Socket where Role: SendingRole {
+    /// Sends a message, and waits while the socket cannot take it.
+    ///
+    /// PUSH, DEALER, REQ and PAIR wait while no peer is connected or all queues are full. PUB and XPUB never wait: they
+    /// drop the message for a subscriber whose queue is full.
+    ///
+    /// - Parameters:
+    ///   - message: One frame or more.
+    ///   - timeout: How long to wait; `nil` waits until the context is shut down.
+    /// - Throws: ``ZeroMQError`` with code `timedOut`, `terminated`, `peerUnreachable` (ROUTER) or `wrongState` (REQ, REP).
+    ///   The message is then lost; ``trySend(_:timeout:)`` keeps it.
+    public func send(_ message: consuming Message, timeout: Duration? = nil) throws(ZeroMQError) {
+        guard try trySend(&message, timeout: timeout) else { throw Self.timedOut }
+    }
+
+    /// Sends a message of one frame, a copy of an array, slice or string.
+    public func send(_ content: some FrameContent, timeout: Duration? = nil) throws(ZeroMQError) {
+        let isSent = try content.withFrameBytes { bytes throws(ZeroMQError) in
+            try handle.send(copying: bytes, timeout: timeout)
+        }
+        if !isSent { throw Self.timedOut }
+    }
+
+    /// Sends a message of one frame, a copy of borrowed bytes.
+    public func send(copying bytes: RawSpan, timeout: Duration? = nil) throws(ZeroMQError) {
+        let isSent = try bytes.withUnsafeBytes { bytes throws(ZeroMQError) in
+            try handle.send(copying: bytes, timeout: timeout)
+        }
+        if !isSent { throw Self.timedOut }
+    }
+
+    /// Sends a message if the socket can take it in time, and keeps it if not.
+    ///
+    /// - Parameters:
+    ///   - message: One frame or more; without frames afterwards if it was sent, else unchanged.
+    ///   - timeout: How long to wait; zero, the default, does not wait.
+    /// - Returns: Whether the message was sent.
+    public func trySend(_ message: inout Message, timeout: Duration? = .zero) throws(ZeroMQError) -> Bool {
+        let frames = message.frames
+        guard try handle.send(frames, 0..<frames.count, timeout: timeout) else { return false }
+        message.removeAll()
+        return true
+    }
+
+    /// The number of sent messages that libzmq has not handed to a connection yet.
+    ///
+    /// - Precondition: The socket was created with ``SocketOptions/tracksDelivery``.
+    public var unsentCount: Int { tracker.count }
+
+    /// Waits until libzmq has handed all sent messages to their connections.
+    ///
+    /// After 0 is returned, closing the socket with its linger time loses nothing as long as the peer's host keeps reading:
+    /// the last bytes are in the system's buffers, or in libzmq's own of 8 KiB, which closing flushes. Over inproc the
+    /// count goes down as the peer releases the messages. Messages for a connection that broke count as handed on.
+    ///
+    /// - Precondition: The socket was created with ``SocketOptions/tracksDelivery``.
+    /// - Returns: How many messages were still queued when the time was over; 0 if none.
+    public func flush(timeout: Duration) -> Int { tracker.wait(until: Deadline(after: timeout)) }
+
+    private var tracker: DeliveryTracker {
+        guard let tracker = handle.tracker else { preconditionFailure("SocketOptions.tracksDelivery is not set") }
+        return tracker
+    }
+
+    private static var timedOut: ZeroMQError {
+        ZeroMQError(
+            .timedOut,
+            operation: "send",
+            reason: "no connected peer had room for the message in time"
+        )
+    }
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CZeroMQ
+
+/// An open socket of libzmq, and every call that is made on it.
+///
+/// It is not Sendable: a socket of libzmq must be used by one thread at a time. Its only owners are one ``Socket``, one
+/// ``Poller`` of the same region, or one ``SocketLoop``. The pointer is never used after `zmq_close`.
+final class SocketHandle {
+    let context: Context
+    let kind: SocketKind
+    let tracker: DeliveryTracker?
+    var subscriptions: SubscriptionCount
+    private var pointer: UnsafeMutableRawPointer?
+    /// What libzmq's time limits are set to, in milliseconds, so that they are set only when they change.
+    private var sendLimit: Int32 = -1
+    private var receiveLimit: Int32 = -1
+
+    init(_ context: Context, kind: SocketKind, options: SocketOptions) throws(ZeroMQError) {
+        let tracker = options.tracksDelivery ? try DeliveryTracker() : nil
+        self.context = context
+        self.kind = kind
+        self.tracker = tracker
+        subscriptions = SubscriptionCount(limit: options.subscriptionLimit)
+        pointer = try context.makeSocket(kind)
+        try options.apply(to: self)
+    }
+
+    deinit { close() }
+
+    /// The socket's pointer for a call that follows at once.
+    func open(for operation: String) throws(ZeroMQError) -> UnsafeMutableRawPointer {
+        guard let pointer else { throw ZeroMQError(errno: ENOTSOCK, operation: operation) }
+        return pointer
+    }
+
+    /// Closes the socket; libzmq sends what is queued in the background, for at most the linger time.
+    func close() {
+        guard let pointer else { return }
+        self.pointer = nil
+        zmq_close(pointer)
+    }
+}
+
+// MARK: - Addresses
+
+extension SocketHandle {
+    func bind(_ endpoint: Endpoint) throws(ZeroMQError) -> Endpoint {
+        try prepare(for: endpoint)
+        try attach("bind", endpoint, zmq_bind)
+        return try Endpoint(string(ZMQ_LAST_ENDPOINT, operation: "read bound endpoint"))
+    }
+
+    func connect(_ endpoint: Endpoint) throws(ZeroMQError) {
+        guard !endpoint.isWildcard else {
+            let reason = "a wild card can be bound but not connected to"
+            throw ZeroMQError(
+                .invalidEndpoint,
+                operation: "connect",
+                endpoint: endpoint.description,
+                reason: reason
+            )
+        }
+        try prepare(for: endpoint)
+        try attach("connect", endpoint, zmq_connect)
+    }
+
+    func unbind(_ endpoint: Endpoint) throws(ZeroMQError) { try attach("unbind", endpoint, zmq_unbind) }
+
+    func disconnect(_ endpoint: Endpoint) throws(ZeroMQError) { try attach("disconnect", endpoint, zmq_disconnect) }
+
+    /// libzmq reads an IPv6 address only if IPv6 is on.
+    private func prepare(for endpoint: Endpoint) throws(ZeroMQError) {
+        guard endpoint.tcpAddress?.isIPv6 == true else { return }
+        try set(ZMQ_IPV6, 1 as Int32, name: "ipv6")
+    }
+
+    private func attach(
+        _ operation: String,
+        _ endpoint: Endpoint,
+        _ call: (UnsafeMutableRawPointer?, UnsafePointer<CChar>?) -> Int32
+    ) throws(ZeroMQError) {
+        let socket = try open(for: operation)
+        let text = endpoint.description
+        while call(socket, text) != 0 {
+            let code = zmq_errno()
+            if code == EINTR { continue }
+            if code == EINVAL {
+                let reason = "libzmq does not accept the address for this socket"
+                throw ZeroMQError(.invalidEndpoint, operation: operation, endpoint: text, reason: reason)
+            }
+            throw ZeroMQError(errno: code, operation: operation, endpoint: text)
+        }
+    }
+}
+
+// MARK: - Receiving
+
+extension SocketHandle {
+    /// Appends the frames of one message to `buffer`.
+    ///
+    /// - Returns: Whether there was a message within the time limit; `nil` is no limit, zero does not wait.
+    func receive(into buffer: FrameBuffer, timeout: Duration?) throws(ZeroMQError) -> Bool {
+        let start = buffer.count
+        do throws(ZeroMQError) {
+            guard try receiveFrame(into: buffer.appendSlot(), timeout: timeout) else {
+                buffer.removeLast()
+                return false
+            }
+            // libzmq hands over a message only when all its frames are there, so the rest is not waited for.
+            while zmq_msg_more(buffer.slot(buffer.count - 1)) != 0 {
+                guard try receiveFrame(into: buffer.appendSlot(), timeout: nil) else {
+                    throw ZeroMQError(errno: EAGAIN, operation: "receive")
+                }
+            }
+            buffer.endMessage()
+            return true
+        } catch {
+            while buffer.count > start { buffer.removeLast() }
+            throw error
+        }
+    }
+
+    private func receiveFrame(
+        into slot: UnsafeMutablePointer<zmq_msg_t>,
+        timeout: Duration?
+    ) throws(ZeroMQError) -> Bool {
+        let socket = try open(for: "receive")
+        guard timeout != .zero else {
+            return try Self.retrying("receive") { zmq_msg_recv(slot, socket, ZMQ_DONTWAIT) }
+        }
+        let deadline = Deadline(after: timeout)
+        return try Self.retrying("receive") { () throws(ZeroMQError) in
+            try setReceiveLimit(deadline.remainingMilliseconds)
+            return zmq_msg_recv(slot, socket, 0)
+        }
+    }
+
+    private func setReceiveLimit(_ milliseconds: Int32) throws(ZeroMQError) {
+        guard milliseconds != receiveLimit else { return }
+        try set(ZMQ_RCVTIMEO, milliseconds, name: "receive time limit")
+        receiveLimit = milliseconds
+    }
+
+    /// Repeats a call that a signal interrupts.
+    ///
+    /// - Returns: Whether the call succeeded; `false` if the socket is not ready for it.
+    private static func retrying(
+        _ operation: String,
+        _ call: () throws(ZeroMQError) -> Int32
+    ) throws(ZeroMQError) -> Bool {
+        while try call() < 0 {
+            let code = zmq_errno()
+            if code == EAGAIN { return false }
+            if code != EINTR { throw ZeroMQError(errno: code, operation: operation) }
+        }
+        return true
+    }
+}
+
+// MARK: - Sending
+
+extension SocketHandle {
+    /// Sends the frames in `range` as one message; they are empty afterwards.
+    ///
+    /// - Returns: Whether it was sent within the time limit; if not, the frames are unchanged.
+    func send(_ buffer: FrameBuffer, _ range: Range<Int>, timeout: Duration?) throws(ZeroMQError) -> Bool {
+        guard range.count > 1 else {
+            precondition(!range.isEmpty, "a message without frames cannot be sent")
+            return try sendFrame(buffer.slot(range.lowerBound), more: false, timeout: timeout)
+        }
+        switch kind {
+        case .push, .dealer, .pair: return try sendWhole(buffer, range, timeout: timeout)
+        default: return try sendOnce(buffer, range, timeout: timeout)
+        }
+    }
+
+    /// Sends a message of one frame with a copy of `bytes`.
+    func send(copying bytes: UnsafeRawBufferPointer, timeout: Duration?) throws(ZeroMQError) -> Bool {
+        var message = zmq_msg_t()
+        return try withUnsafeMutablePointer(to: &message) { slot throws(ZeroMQError) in
+            initializeFrame(slot, copying: bytes)
+            defer { zmq_msg_close(slot) }
+            return try sendFrame(slot, more: false, timeout: timeout)
+        }
+    }
+
+    /// Sends frame after frame, for roles in which only the first frame can find the socket not ready.
+    private func sendOnce(
+        _ buffer: FrameBuffer,
+        _ range: Range<Int>,
+        timeout: Duration?
+    ) throws(ZeroMQError) -> Bool {
+        for index in range {
+            let isFirst = index == range.lowerBound
+            let slot = buffer.slot(index)
+            let isSent = try sendFrame(slot, more: index + 1 < range.upperBound, timeout: isFirst ? timeout : nil)
+            if !isSent { return false }
+        }
+        return true
+    }
+
+    /// Sends all frames to one peer, and starts again with the next peer if that one goes away in between.
+    ///
+    /// libzmq then drops the frames it has, silently if the send blocks. So the frames after the first do not block, and
+    /// all are sent as copies (which share the bytes) until the last one has been taken.
+    private func sendWhole(
+        _ buffer: FrameBuffer,
+        _ range: Range<Int>,
+        timeout: Duration?
+    ) throws(ZeroMQError) -> Bool {
+        let deadline = Deadline(after: timeout)
+        while true {
+            let failed = try firstUnsentFrame(buffer, range, timeout: timeout == .zero ? .zero : deadline.remaining)
+            guard let failed else { return true }
+            if failed == range.lowerBound { return false }
+            // The socket takes the rest of the lost message only to throw it away.
+            guard kind != .pair else { continue }
+            for index in range where index > failed {
+                _ = try sendCopy(of: buffer.slot(index), more: index + 1 < range.upperBound, timeout: .zero)
+            }
+        }
+    }
+
+    private func firstUnsentFrame(
+        _ buffer: FrameBuffer,
+        _ range: Range<Int>,
+        timeout: Duration?
+    ) throws(ZeroMQError) -> Int? {
+        for index in range {
+            let timeout = index == range.lowerBound ? timeout : .zero
+            let isSent = try sendCopy(of: buffer.slot(index), more: index + 1 < range.upperBound, timeout: timeout)
+            if !isSent { return index }
+        }
+        return nil
+    }
+
+    private func sendCopy(
+        of slot: UnsafeMutablePointer<zmq_msg_t>,
+        more: Bool,
+        timeout: Duration?
+    ) throws(ZeroMQError) -> Bool {
+        var message = zmq_msg_t()
+        return try withUnsafeMutablePointer(to: &message) { copy throws(ZeroMQError) in
+            zmq_msg_init(copy)
+            zmq_msg_copy(copy, slot)
+            defer { zmq_msg_close(copy) }
+            return try sendFrame(copy, more: more, timeout: timeout)
+        }
+    }
+
+    private func sendFrame(
+        _ slot: UnsafeMutablePointer<zmq_msg_t>,
+        more: Bool,
+        timeout: Duration?
+    ) throws(ZeroMQError) -> Bool {
+        guard !more, let tracker else { return try sendUntracked(slot, more: more, timeout: timeout) }
+        return try tracker.tracking(slot) { tracked throws(ZeroMQError) in
+            try sendUntracked(tracked, more: more, timeout: timeout)
+        }
+    }
+
+    private func sendUntracked(
+        _ slot: UnsafeMutablePointer<zmq_msg_t>,
+        more: Bool,
+        timeout: Duration?
+    ) throws(ZeroMQError) -> Bool {
+        let socket = try open(for: "send")
+        let flags = more ? ZMQ_SNDMORE : 0
+        guard timeout != .zero else {
+            return try Self.retrying("send") { zmq_msg_send(slot, socket, flags | ZMQ_DONTWAIT) }
+        }
+        let deadline = Deadline(after: timeout)
+        return try Self.retrying("send") { () throws(ZeroMQError) in
+            try setSendLimit(deadline.remainingMilliseconds)
+            return zmq_msg_send(slot, socket, flags)
+        }
+    }
+
+    private func setSendLimit(_ milliseconds: Int32) throws(ZeroMQError) {
+        guard milliseconds != sendLimit else { return }
+        try set(ZMQ_SNDTIMEO, milliseconds, name: "send time limit")
+        sendLimit = milliseconds
+    }
+}
