@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+
+/// A failure a command reports in one line, with its exit code from sysexits.h.
+struct CommandFailure: Error, CustomStringConvertible {
+    /// What kind of failure; the raw value is the exit code.
+    enum Kind: Int32 {
+        case someRefused = 1
+        case unreadable = 65
+        case noInput = 66
+        case unavailable = 69
+        case inputOutput = 74
+    }
+
+    let kind: Kind
+    /// What, where, and what to do.
+    let description: String
+
+    init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+
+    /// Prints the failure on standard error and turns it into the command's exit code.
+    func exitCode() -> ExitCode {
+        StandardError.write("minsheng: \(description)\n")
+        return ExitCode(kind.rawValue)
+    }
+}
+
+/// Standard error, for messages and progress.
+enum StandardError {
+    /// Writes text at once; a closed descriptor is not worth failing for.
+    static func write(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
+}
+
+/// Standard output, for results.
+enum StandardOutput {
+    /// Writes text at once.
+    /// - Throws: ``CommandFailure`` if nobody reads it any more or the disk is full.
+    static func write(_ text: String) throws {
+        do {
+            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+        } catch {
+            throw CommandFailure(.inputOutput, "standard output: cannot be written (\(error.localizedDescription))")
+        }
+    }
+}
