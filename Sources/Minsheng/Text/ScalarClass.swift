@@ -23,11 +23,23 @@ enum ScalarClass {
         scalar >= 0x30 && scalar <= 0x39
     }
 
-    /// The digits of Chinese numerals, as enumerators use them.
-    static func isNumeral(_ scalar: UInt32) -> Bool {
+    /// The value of a Chinese numeral's digit or unit, as enumerators use them.
+    static func numeral(_ scalar: UInt32) -> Int? {
         switch Unicode.Scalar(scalar) {
-        case "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "百", "零", "〇": true
-        default: false
+        case "零", "〇": 0
+        case "一": 1
+        case "二": 2
+        case "三": 3
+        case "四": 4
+        case "五": 5
+        case "六": 6
+        case "七": 7
+        case "八": 8
+        case "九": 9
+        case "十": 10
+        case "百": 100
+        case "千": 1000
+        default: nil
         }
     }
 
@@ -52,5 +64,15 @@ enum ScalarClass {
         case "”", "’", "）", "】", "》", "〉", "〕", "〗": true
         default: false
         }
+    }
+
+    /// Whether a sentence broken behind `scalar` would go on: behind an ideograph, `，` or `、`.
+    static func canBreakAfter(_ scalar: UInt32) -> Bool {
+        isIdeograph(scalar) || scalar == 0xFF0C || scalar == 0x3001
+    }
+
+    /// Whether the rest of a broken sentence can begin with `scalar`: an ideograph, a digit, `“` or `《`.
+    static func continuesSentence(_ scalar: UInt32) -> Bool {
+        isIdeograph(scalar) || isDigit(scalar) || scalar == 0x201C || scalar == 0x300A
     }
 }

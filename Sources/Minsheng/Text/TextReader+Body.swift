@@ -25,15 +25,15 @@ extension TextReader {
         from start: Int,
         into out: inout OutputSpan<UInt8>
     ) -> Int? {
-        if let text = headingText(in: source, from: start) {
+        if let text = table.markdownHeading(in: source, from: start)?.text {
             if isParagraphOpen, let next = sentenceGoesOn(after: start, in: source, out) {
                 return next
             }
             guard closeParagraph(source, into: &out) else { return nil }
             return readBlock(source, from: text, to: source.count, zone: .heading, style: .headline, into: &out)
         }
-        readHead(in: source, from: start)
-        if isParagraphOpen, !endsParagraph(out), !headIsEnumerator(in: source, at: start) {
+        head.read(source, from: start, with: table)
+        if isParagraphOpen, !endsParagraph(out), head.enumerator == nil {
             join(before: start, in: source, into: &out)
         } else {
             guard closeParagraph(source, into: &out) else { return nil }
@@ -91,22 +91,6 @@ extension TextReader {
 
     // MARK: Headings
 
-    /// If the line at `start` is a Markdown heading, where its text begins.
-    func headingText(in source: Span<UInt8>, from start: Int) -> Int? {
-        var index = start
-        while index < source.count, index - start < 7, source[index] == UInt8(ascii: "#") { index += 1 }
-        guard index > start, index - start < 7 else { return nil }
-        let marks = index
-        while index < source.count, let character = table.character(in: source, at: index, to: source.count) {
-            switch character.entry.kind {
-            case .blank, .dropped: index += character.length
-            case .lineBreak: return nil
-            default: return index > marks ? index : nil
-            }
-        }
-        return nil
-    }
-
     /// If the heading at `start` and those after it stand inside a sentence, remembers them for later and returns where
     /// the sentence goes on.
     ///
@@ -118,18 +102,18 @@ extension TextReader {
         _ out: borrowing OutputSpan<UInt8>
     ) -> Int? {
         guard isProse, out.count - blockStart >= Self.leastProse, let last = out.scalar(before: out.count)?.scalar,
-            ScalarClass.isIdeograph(last) || last == 0xFF0C || last == 0x3001
+            ScalarClass.canBreakAfter(last)
         else { return nil }
         let found = lifted.count
         var index = start
-        while index < source.count, let text = headingText(in: source, from: index) {
-            let lineEnd = endOfLine(in: source, from: text)
+        while index < source.count, let text = table.markdownHeading(in: source, from: index)?.text {
+            let lineEnd = table.endOfLine(in: source, from: text)
             lifted.append(text..<lineEnd)
-            index = skipGap(in: source, from: lineEnd, to: source.count, overBreaks: true)
+            index = table.skipBlankLines(in: source, from: lineEnd)
         }
-        readHead(in: source, from: index)
-        guard index < source.count, let first = head.first, continuesSentence(first),
-            !headIsEnumerator(in: source, at: index)
+        head.read(source, from: index, with: table)
+        guard index < source.count, let first = head.first, ScalarClass.continuesSentence(first),
+            head.enumerator == nil
         else {
             lifted.removeSubrange(found...)
             return nil
@@ -141,17 +125,4 @@ extension TextReader {
 
     /// The least size of a paragraph, in folded bytes, that a heading can interrupt: thirty ideographs.
     private static let leastProse = 90
-
-    private func continuesSentence(_ scalar: UInt32) -> Bool {
-        ScalarClass.isIdeograph(scalar) || ScalarClass.isDigit(scalar) || scalar == 0x201C || scalar == 0x300A
-    }
-
-    private func endOfLine(in source: Span<UInt8>, from start: Int) -> Int {
-        var index = start
-        while index < source.count, let character = table.character(in: source, at: index, to: source.count) {
-            if character.entry.kind == .lineBreak { break }
-            index += character.length
-        }
-        return index
-    }
 }

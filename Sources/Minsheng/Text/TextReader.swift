@@ -32,8 +32,8 @@ struct TextReader: Sendable {
     var isProse = false
     /// Headings found inside a sentence, to be written behind its paragraph.
     var lifted: [Range<Int>] = []
-    /// The first characters of a line, folded.
-    var head: [UInt32] = []
+    /// The first characters of the line at hand.
+    var head = LineHead()
     /// Source minus folded offset in the alignment's current run.
     var shift = Int.min
     /// Whether the next run does not continue the text where the former ended.
