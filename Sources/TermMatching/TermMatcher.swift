@@ -19,14 +19,14 @@
 /// at the edges of characters (Unicode scalar values). Text may be any bytes: where it is not UTF-8, terms are found
 /// between the bad bytes as anywhere else.
 ///
-/// A matcher never changes, so one can be used from many threads at once. Copying it copies a reference.
+/// A matcher never changes, so one can be used from many threads at once. Copies share their tables.
 public struct TermMatcher: Sendable {
     /// The greatest number of bytes that the terms of a set may hold together: 2³¹ − 1.
     public static let maximumByteCount = Int(Int32.max)
 
     /// The number of terms, equal ones counted each.
     public let termCount: Int
-    private let trie: TermTrie
+    private let scanner: TermScanner
 
     /// Makes a matcher of terms given as UTF-8 bytes.
     ///
@@ -34,6 +34,14 @@ public struct TermMatcher: Sendable {
     /// - Complexity: O(*n*) in the number of bytes.
     /// - Throws: ``TermMatchingError`` for the first term that is empty or is not UTF-8.
     public init(_ terms: some Collection<some Collection<UInt8>>) throws(TermMatchingError) {
+        try self.init(terms, limit: .standard)
+    }
+
+    /// Makes a matcher that changes to its automaton at another limit, for tests.
+    package init(
+        _ terms: some Collection<some Collection<UInt8>>,
+        limit: WorkLimit
+    ) throws(TermMatchingError) {
         var bytes: [UInt8] = []
         var bounds = [0]
         bounds.reserveCapacity(terms.count + 1)
@@ -49,7 +57,7 @@ public struct TermMatcher: Sendable {
             bounds.append(bytes.count)
         }
         termCount = bounds.count - 1
-        trie = TermTrie(bytes: bytes, bounds: bounds)
+        scanner = TermScanner(bytes: bytes, bounds: bounds, limit: limit)
     }
 
     /// Makes a matcher of terms given as strings.
@@ -73,9 +81,9 @@ public struct TermMatcher: Sendable {
     ) throws(Failure) {
         precondition(text.count <= Int(Int32.max), "a text is shorter than 2 GiB")
         var failure: Failure?
-        trie.forEachMatch(in: text, from: 0) { match in
+        scanner.scan(text) { matches in
             do throws(Failure) {
-                try body(match)
+                for index in matches.indices { try body(matches[index]) }
                 return true
             } catch {
                 failure = error
@@ -95,8 +103,8 @@ public struct TermMatcher: Sendable {
     /// - Complexity: O(*n* + *m*) for *n* bytes and *m* occurrences, whatever the number of terms.
     public func appendMatches(in text: Span<UInt8>, to matches: inout [TermMatch]) {
         precondition(text.count <= Int(Int32.max), "a text is shorter than 2 GiB")
-        trie.forEachMatch(in: text, from: 0) { match in
-            matches.append(match)
+        scanner.scan(text) { found in
+            matches.append(contentsOf: found)
             return true
         }
     }

@@ -6,11 +6,33 @@ import TermMatching
 func naiveMatches(of terms: [[UInt8]], in text: [UInt8]) -> [TermMatch] {
     var matches: [TermMatch] = []
     for start in text.indices {
-        var here: [TermMatch] = []
-        for (index, term) in terms.enumerated() where text[start...].starts(with: term) {
-            here.append(TermMatch(term: Int32(index), start: Int32(start), end: Int32(start + term.count)))
+        let first = matches.count
+        for (index, term) in terms.enumerated() where occurs(term, in: text, at: start) {
+            matches.append(TermMatch(term: Int32(index), start: Int32(start), end: Int32(start + term.count)))
         }
-        matches += here.sorted { ($0.end, $0.term) < ($1.end, $1.term) }
+        matches[first...].sort { ($0.end, $0.term) < ($1.end, $1.term) }
+    }
+    return matches
+}
+
+private func occurs(_ term: [UInt8], in text: [UInt8], at start: Int) -> Bool {
+    guard start + term.count <= text.count else { return false }
+    var index = 0
+    while index < term.count, term[index] == text[start + index] { index += 1 }
+    return index == term.count
+}
+
+/// Looks every substring up that is as long as some term: as plain, and quick enough for many terms.
+func dictionaryMatches(of terms: [[UInt8]], in text: [UInt8]) -> [TermMatch] {
+    let indices = Dictionary(grouping: terms.indices) { terms[$0][...] }
+    let lengths = Set(terms.map(\.count)).sorted()
+    var matches: [TermMatch] = []
+    for start in text.indices {
+        for length in lengths.prefix(while: { start + $0 <= text.count }) {
+            for term in indices[text[start..<start + length]] ?? [] {
+                matches.append(TermMatch(term: Int32(term), start: Int32(start), end: Int32(start + length)))
+            }
+        }
     }
     return matches
 }
