@@ -22,7 +22,7 @@ struct TextReader: Sendable {
     var repairs = TextRepairs()
 
     /// The zone and the number of the block being written, and where it and its sentence start in the view.
-    var zone = TextSegment.Zone.body
+    var zone = Zone.body
     var paragraph = -1
     var blockStart = 0
     var segmentStart = 0
@@ -86,7 +86,7 @@ struct TextReader: Sendable {
         _ source: Span<UInt8>,
         from start: Int,
         to end: Int,
-        zone: TextSegment.Zone,
+        zone: Zone,
         style: Style,
         into out: inout OutputSpan<UInt8>
     ) -> Int? {
@@ -96,7 +96,7 @@ struct TextReader: Sendable {
         return next
     }
 
-    mutating func beginBlock(_ zone: TextSegment.Zone, into out: inout OutputSpan<UInt8>) {
+    mutating func beginBlock(_ zone: Zone, into out: inout OutputSpan<UInt8>) {
         if out.count > 0 {
             // The line feed keeps terms from matching across blocks; it stands for no byte of the source.
             let source = shift == .min ? 0 : out.count + shift

@@ -2,18 +2,6 @@
 
 /// A sentence, a title or a heading of a text, as a range of its folded view.
 package struct TextSegment: Hashable, Sendable {
-    /// The part of an item that a segment stands in.
-    package enum Zone: UInt8, CaseIterable, Sendable {
-        /// The item's title, given or found in its first line.
-        case title
-        /// A heading of Markdown inside the text.
-        case heading
-        /// The first paragraph of the text.
-        case lead
-        /// Any later paragraph.
-        case body
-    }
-
     private var lowerBound: Int32
     private var upperBound: Int32
     /// Segments of one paragraph have the same number, counted from 0 in the view; a title or heading is one paragraph.

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# make demo    see it work: installs what is missing, builds, feeds the seed documents to the daemon, shows live results
+# make test    installs, builds, runs every test
+# make help    the other targets
+
+SWIFT ?= swift
+PYTHON ?= python3
+# Homebrew keeps headers and libraries where the compiler does not look by itself.
+BREW := $(shell command -v brew 2>/dev/null)
+FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
+
+.PHONY: help demo test build release dependencies lint format layering seeds examples ci clean
+.DEFAULT_GOAL := help
+
+help: ## Lists the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: release ## Installs, builds, feeds seeds/ to a daemon on loopback and shows live windows and a verdict.
+	@Scripts/demo.sh "$$($(SWIFT) build $(FLAGS) -c release --show-bin-path)"
+
+test: dependencies ## Installs, builds and runs every test.
+	$(SWIFT) build $(FLAGS) --build-tests
+	$(SWIFT) test $(FLAGS) --skip-build
+
+build: dependencies ## Builds everything for debugging.
+	$(SWIFT) build $(FLAGS)
+
+release: dependencies ## Builds minsheng and minshengd with optimisation.
+	$(SWIFT) build $(FLAGS) -c release --product minshengd
+	$(SWIFT) build $(FLAGS) -c release --product minsheng
+
+dependencies: ## Installs the system libraries that are missing.
+	@Scripts/install-dependencies.sh
+
+lint: ## Checks the formatting of every Swift file.
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples
+
+format: ## Formats every Swift file.
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples
+
+layering: ## Checks that every import is declared, and that no module looks upwards.
+	$(PYTHON) Scripts/check-layering.py
+
+seeds: ## Checks the seed documents and the gold labels.
+	$(PYTHON) Scripts/check-seeds.py
+
+examples: dependencies ## Builds and runs every example, the Python ones in a venv against a real daemon.
+	@Scripts/install-dependencies.sh --python
+	@Scripts/run-examples.sh
+
+ci: ## What continuous integration runs.
+	.ci/run
+
+clean: ## Removes what was built.
+	rm -rf .build Examples/.build .venv

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// From tallies to labels.
+extension Evaluation {
+    /// Why a label that had points is not on.
+    enum Shortfall: Hashable, Sendable {
+        case belowThreshold(margin: Int32)
+        case notSalient
+        case incidental
+    }
+
+    /// The verdict of the text evaluated last.
+    func verdict(_ program: RuleProgram) -> Verdict {
+        var on = LabelSet()
+        var none: NoneReason? = nil
+        for label in tallies.indices where tallies[label].total > 0 {
+            switch shortfall(of: label, program) {
+            case nil: on.insert(LabelSet(index: label))
+            case .notSalient?: none = .notSalient
+            case .belowThreshold(let margin)?: none = closer(none, margin)
+            case .incidental?: break
+            }
+        }
+        on.subtract(incidental(in: on, program))
+        var points = tallies.map(\.total)
+        addPrinciples(to: &on, &points, program)
+        if !on.isEmpty {
+            none = nil
+        } else if none == nil {
+            none = sawVeto ? .allVetoed : .noHits
+        }
+        return Verdict(labels: on, stated: stated(program), points: points, none: none)
+    }
+
+    /// What keeps a label with points from being on, dominance aside.
+    func shortfall(of label: Int, _ program: RuleProgram) -> Shortfall? {
+        let tally = tallies[label]
+        let threshold = Int32(clamping: program.image.labels[label].threshold)
+        if tally.total < threshold { return .belowThreshold(margin: threshold - tally.total) }
+        return isSalient(tally, program.image.settings) ? nil : .notSalient
+    }
+
+    private func isSalient(_ tally: LabelTally, _ settings: PackImage.Settings) -> Bool {
+        let segments = view.segments.count { !$0.isRepeat }
+        return tally.hasTitleHit || segments <= Int(settings.salienceFreeSegments)
+            || tally.segments.count * 100 >= Int(settings.saliencePercent) * (segments + 3)
+    }
+
+    /// The labels whose deciding hits are too few beside the strongest label's.
+    func incidental(in labels: LabelSet, _ program: RuleProgram) -> LabelSet {
+        let strongest = labels.indices.map { tallies[$0].decidingHits }.max() ?? 0
+        let share = program.image.settings.dominancePercent
+        return labels.indices.reduce(into: LabelSet()) {
+            if tallies[$1].decidingHits * 100 < share * strongest { $0.insert(LabelSet(index: $1)) }
+        }
+    }
+
+    /// Switches on the principle of every measure that is on, and gives it the measure's points.
+    private func addPrinciples(to labels: inout LabelSet, _ points: inout [Int32], _ program: RuleProgram) {
+        for (principle, measures) in program.measuresOfLabel.enumerated() {
+            let active = measures.intersection(labels)
+            guard !active.isEmpty else { continue }
+            labels.insert(LabelSet(index: principle))
+            for measure in active.indices { points[principle] += points[measure] }
+        }
+    }
+
+    private func stated(_ program: RuleProgram) -> LabelSet {
+        tallies.indices.reduce(into: LabelSet()) {
+            if tallies[$1].stated > 0, Int(tallies[$1].stated) >= program.image.labels[$1].threshold {
+                $0.insert(LabelSet(index: $1))
+            }
+        }
+    }
+
+    private func closer(_ none: NoneReason?, _ margin: Int32) -> NoneReason {
+        switch none {
+        case .notSalient: .notSalient
+        case .belowThreshold(let other): .belowThreshold(margin: min(margin, other))
+        default: .belowThreshold(margin: margin)
+        }
+    }
+}

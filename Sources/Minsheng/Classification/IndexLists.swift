@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Many short lists of indices in two flat arrays.
+struct IndexLists: Sendable {
+    private var offsets: [Int32] = [0]
+    private var values: [Int32] = []
+
+    /// Packs `lists` one behind the other.
+    init(_ lists: [[Int32]]) {
+        offsets.reserveCapacity(lists.count + 1)
+        values.reserveCapacity(lists.reduce(0) { $0 + $1.count })
+        for list in lists {
+            values.append(contentsOf: list)
+            offsets.append(Int32(values.count))
+        }
+    }
+
+    /// Turns lists of members into lists of the lists that hold each of `count` members.
+    init(inverting lists: [[Int32]], count: Int) {
+        var inverse = [[Int32]](repeating: [], count: count)
+        for (index, list) in lists.enumerated() {
+            for member in list { inverse[Int(member)].append(Int32(index)) }
+        }
+        self.init(inverse)
+    }
+
+    /// The list at `index`, as a slice that shares storage.
+    subscript(index: Int32) -> ArraySlice<Int32> {
+        values[Int(offsets[Int(index)])..<Int(offsets[Int(index) + 1])]
+    }
+}

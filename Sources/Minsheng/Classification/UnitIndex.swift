@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The hits of one unit (a sentence, a paragraph, the whole item) by group.
+///
+/// Groups are linked lists in one pool; a stamp tells which lists belong to the current unit, so starting the next unit
+/// clears nothing.
+struct UnitIndex: Sendable {
+    private struct Link {
+        var hit: Int32
+        var next: Int32
+    }
+
+    private var links: [Link] = []
+    private var first: [Int32] = []
+    private var last: [Int32] = []
+    private var stamps: [UInt32] = []
+    private var stamp: UInt32 = 0
+    private var ruleWords: [UInt64] = []
+
+    /// Empties the index for a program with so many groups and rules.
+    mutating func begin(groupCount: Int, ruleCount: Int) {
+        if first.count < groupCount {
+            first = [Int32](repeating: -1, count: groupCount)
+            last = first
+            stamps = [UInt32](repeating: 0, count: groupCount)
+            stamp = 0
+        }
+        let words = (ruleCount + 63) / 64
+        if ruleWords.count < words { ruleWords = [UInt64](repeating: 0, count: words) }
+        for index in ruleWords.indices { ruleWords[index] = 0 }
+        links.removeAll(keepingCapacity: true)
+        stamp &+= 1
+        if stamp == 0 {
+            for index in stamps.indices { stamps[index] = 0 }
+            stamp = 1
+        }
+    }
+
+    /// Adds a hit to every group its term is in. Hits must come in order of their start.
+    mutating func add(_ hit: Int32, of pattern: Int32, in program: RuleProgram) {
+        for group in program.groupsOfPattern[pattern] {
+            let index = Int(group)
+            let link = Int32(links.count)
+            links.append(Link(hit: hit, next: -1))
+            if stamps[index] == stamp {
+                links[Int(last[index])].next = link
+            } else {
+                stamps[index] = stamp
+                first[index] = link
+                for rule in program.rulesOfGroup[group] { ruleWords[Int(rule >> 6)] |= 1 << UInt64(rule & 63) }
+            }
+            last[index] = link
+        }
+    }
+
+    /// Whether a group has any hit in the unit.
+    func contains(_ group: Int32) -> Bool {
+        stamps[Int(group)] == stamp
+    }
+
+    /// A place in a group's list of hits.
+    struct Cursor {
+        fileprivate var link: Int32
+        fileprivate var end: Int32 = -1
+    }
+
+    /// The start of a group's hits.
+    func cursor(of group: Int32) -> Cursor {
+        Cursor(link: contains(group) ? first[Int(group)] : -1)
+    }
+
+    /// The next leftmost-longest hit of the group: at one place the longest, and none inside another.
+    func next(_ cursor: inout Cursor, in hits: [Hit]) -> Int32? {
+        while cursor.link >= 0 {
+            var index = take(&cursor)
+            let start = hits[Int(index)].start
+            while cursor.link >= 0, hits[Int(links[Int(cursor.link)].hit)].start == start {
+                let other = take(&cursor)
+                if hits[Int(other)].end > hits[Int(index)].end { index = other }
+            }
+            guard start >= cursor.end else { continue }
+            cursor.end = hits[Int(index)].end
+            return index
+        }
+        return nil
+    }
+
+    private func take(_ cursor: inout Cursor) -> Int32 {
+        let link = links[Int(cursor.link)]
+        cursor.link = link.next
+        return link.hit
+    }
+
+    /// The first rule at or after `start` that a hit of the unit can anchor.
+    func nextRule(from start: Int32) -> Int32? {
+        var word = Int(start >> 6)
+        guard word < ruleWords.count else { return nil }
+        var bits = ruleWords[word] & (~0 << UInt64(start & 63))
+        while bits == 0 {
+            word += 1
+            guard word < ruleWords.count else { return nil }
+            bits = ruleWords[word]
+        }
+        return Int32(word << 6 | bits.trailingZeroBitCount)
+    }
+}
