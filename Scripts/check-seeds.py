@@ -31,7 +31,7 @@ PRINCIPLE_OF_MEASURE = {
     1: "公平", 2: "公平", 3: "均衡", 4: "均衡", 5: "普惠",
     6: "普惠", 7: "普惠", 8: "可及", 9: "可及", 10: "可及",
 }
-# The characters a principle's own word may be made of, in order; 普遍惠及 is an inflection of 普惠.
+# The forms of a principle's own word; 普遍惠及 is an inflection of 普惠.
 STATED_FORMS = {"公平": ["公平"], "均衡": ["均衡"], "普惠": ["普惠", "普遍惠及"], "可及": ["可及"]}
 
 KINDS = {"policy", "statute", "report", "headline", "news", "complaint", "notice"}
@@ -58,6 +58,7 @@ class Checker:
         self.faults = []
         self.ids = {}
         self.source = ""
+        self.compact_source = ""
 
     def fault(self, where, message):
         self.faults.append(f"{where}: {message}")
@@ -111,6 +112,7 @@ class Checker:
         if digest != SOURCE_SHA256:
             self.fault(SOURCE, f"has SHA-256 {digest}, expected {SOURCE_SHA256}")
         self.source = data.decode("utf-8", errors="replace")
+        self.compact_source = "".join(self.source.split())
         if SOURCE_SHA256 not in self.read_text("README.md"):
             self.fault("README.md", f"does not name the SHA-256 of {SOURCE}")
 
@@ -159,21 +161,21 @@ class Checker:
         else:
             self.ids[identifier] = where
 
-    def check_record(self, where, record, required):
+    def check_record(self, where, record, required, optional=frozenset()):
         """Checks what every coded record has: fields, values, and labels that follow from measures."""
         self.check_id(where, record)
         missing = [field for field in required if field not in record]
         if missing:
             self.fault(where, f"lacks {', '.join(missing)}")
             return False
-        unknown = set(record) - set(required) - {"section", "chapter", "item"}
+        unknown = set(record) - set(required) - optional
         if unknown:
             self.fault(where, f"has unknown fields {sorted(unknown)}")
         text, measures = record["text"], record["measures"]
         if not isinstance(text, str) or not text.strip():
             self.fault(where, "text is empty")
             return False
-        if measures != sorted(set(measures)) or not set(measures) <= set(PRINCIPLE_OF_MEASURE):
+        if not self.is_list_of(measures, int) or measures != sorted(set(measures) & set(PRINCIPLE_OF_MEASURE)):
             self.fault(where, f"measures {measures} are not ascending distinct numbers from 1 to 10")
             return False
         expected = {PRINCIPLE_OF_MEASURE[measure] for measure in measures}
@@ -181,13 +183,17 @@ class Checker:
             self.fault(where, f"labels {record['labels']} do not follow from measures {measures}")
         self.check_stated(where, record)
         for field, allowed in (("conf", {"high", "low"}), ("script", {"hans", "hant"}), ("kind", KINDS)):
-            if record[field] not in allowed:
+            if not isinstance(record[field], str) or record[field] not in allowed:
                 self.fault(where, f"{field} {record[field]!r} is not one of {sorted(allowed)}")
         return True
 
+    @staticmethod
+    def is_list_of(value, kind):
+        return isinstance(value, list) and all(isinstance(element, kind) for element in value)
+
     def check_stated(self, where, record):
         stated = record["stated"]
-        if stated != [principle for principle in PRINCIPLES if principle in stated]:
+        if not self.is_list_of(stated, str) or stated != [principle for principle in PRINCIPLES if principle in stated]:
             self.fault(where, f"stated {stated} is not a list of principles in their order")
             return
         plain = "".join(c for c in unicodedata.normalize("NFKC", record["text"])
@@ -205,9 +211,10 @@ class Checker:
     def check_gold(self, news):
         records = self.read_records(GOLD)
         required = ["id", "text", "labels", "measures", "stated", "conf", "kind", "script", "level", "note"]
+        optional = {"section", "chapter", "item"}
         sections, items = Counter(), Counter()
         for where, record in records:
-            if not self.check_record(where, record, required):
+            if not self.check_record(where, record, required, optional):
                 continue
             if record["level"] not in LEVELS:
                 self.fault(where, f"level {record['level']!r} is not one of {sorted(LEVELS)}")
@@ -285,14 +292,13 @@ class Checker:
 
     def run(self):
         self.check_source()
-        self.compact_source = "".join(self.source.split())
         self.check_opinions()
         news = self.check_news()
         seen = {}
         return {
             GOLD: self.check_gold(news),
-            COMPOSED: self.check_composed(seen) if (self.directory / COMPOSED).exists() else [],
-            NEGATIVES: self.check_negatives(seen) if (self.directory / NEGATIVES).exists() else [],
+            COMPOSED: self.check_composed(seen),
+            NEGATIVES: self.check_negatives(seen),
         }
 
 
