@@ -75,8 +75,7 @@ public struct Classifier: Sendable {
         guard scratch.evaluation.run(program, title: title, body: body) else {
             return Explanation(pack: pack, verdict: unreadable, evidence: [], vetoes: [], contexts: [])
         }
-        let source = SourceText(title: title, body: body)
-        return scratch.evaluation.explanation(program, of: pack, quoting: source)
+        return scratch.evaluation.explanation(program, of: pack, title: title, body: body)
     }
 
     private var unreadable: Verdict {

@@ -10,7 +10,7 @@ extension Evaluation {
             let rule = program.image.rules[Int(index)]
             guard isWanted(rule.scope) else { continue }
             stack.removeAll(keepingCapacity: true)
-            let site = Site(label: rule.label, isClause: rule.scope == .clause)
+            let site = Site(rule: index, label: rule.label, isClause: rule.scope == .clause)
             evaluate(rule.condition, at: site, in: program)
             guard !stack.isEmpty, !isExcluded(rule, index: index, in: program) else { continue }
             for match in stack { contribute(match, of: rule, index: index, in: program) }
@@ -19,6 +19,7 @@ extension Evaluation {
 
     /// Who asks: guards depend on the label, and a clause rule's parts must share a clause.
     struct Site {
+        var rule: Int32 = -1
         var label: Int32
         var isClause: Bool
     }
@@ -37,7 +38,7 @@ extension Evaluation {
         defer { stack.removeSubrange(base...) }
         guard stack.count > base else { return false }
         sawVeto = true
-        if isTracing { exclusions.append(ExclusionRecord(rule: index, hit: stack[base].anchor)) }
+        if isTracing { exclusions.append(ExclusionRecord(rule: index, hit: stack[0].anchor, cause: stack[base].anchor)) }
         return true
     }
 
@@ -66,7 +67,9 @@ extension Evaluation {
             if let span = guardSpan(over: hits[Int(index)], label: site.label) {
                 sawVeto = true
                 if isTracing {
-                    vetoes.append(VetoRecord(hit: index, guardIndex: span.index, label: site.label))
+                    vetoes.append(
+                        VetoRecord(hit: index, guardIndex: span.index, rule: site.rule, label: site.label)
+                    )
                 }
                 continue
             }

@@ -157,10 +157,7 @@ struct Evaluation: Sendable {
             if let lift = rule.liftGroup, unit.contains(lift) { continue }
             var cursor = unit.cursor(of: rule.group)
             while let hit = unit.next(&cursor, in: hits) {
-                let found = hits[Int(hit)]
-                guardSpans.append(
-                    GuardSpan(start: found.start, end: found.end, index: Int32(index), labels: rule.labels)
-                )
+                guardSpans.append(GuardSpan(hits[Int(hit)], index: Int32(index), labels: rule.labels))
             }
         }
         polaritySpans.removeAll(keepingCapacity: true)

@@ -8,8 +8,6 @@ public struct Evidence: Hashable, Sendable {
     public let isStatement: Bool
     /// The rule that found them.
     public let rule: String
-    /// The term as its author wrote it.
-    public let term: String
     /// The points they gave, all factors applied; the points of a label's evidence in a segment add up exactly.
     public let points: Int
     /// Whether the text affirms what it names, or says it is wanting.
@@ -42,16 +40,17 @@ public struct Quotation: Hashable, Sendable {
 public struct TextSpan: Hashable, Sendable {
     /// Whether the place is in the title or the body that was given.
     public let part: SourceSpan.Part
+    /// The place of the first character, counted from the start of the part.
+    public let start: TextPosition
+    /// The place after the last character.
+    public let end: TextPosition
+
     /// UTF-8 bytes from the start of the part.
-    public let utf8: Range<Int>
+    public var utf8: Range<Int> { start.utf8..<end.utf8 }
     /// UTF-16 code units from the start of the part.
-    public let utf16: Range<Int>
+    public var utf16: Range<Int> { start.utf16..<end.utf16 }
     /// Unicode scalars from the start of the part.
-    public let scalars: Range<Int>
-    /// The line the span starts on, from 1.
-    public let line: Int
-    /// The scalar in that line the span starts at, from 1.
-    public let column: Int
+    public var scalars: Range<Int> { start.scalar..<end.scalar }
 }
 
 /// Something that would have counted and does not, with the reason.
@@ -76,8 +75,8 @@ public struct Veto: Hashable, Sendable {
 
     /// The label they would have counted for, an index into ``Pack/labels``.
     public let label: Int
-    /// The rule that found them, or nil if a guard took them away before any rule was complete.
-    public let rule: String?
+    /// The rule that found them.
+    public let rule: String
     /// The words.
     public let words: Quotation
     /// Why they do not count.

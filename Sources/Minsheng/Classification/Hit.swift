@@ -25,6 +25,13 @@ struct GuardSpan: Sendable {
     var index: Int32
     var labels: LabelSet
 
+    init(_ hit: Hit, index: Int32, labels: LabelSet) {
+        start = hit.start
+        end = hit.end
+        self.index = index
+        self.labels = labels
+    }
+
     /// Whether the guard takes `hit` away: it covers the hit, or one of its ends lies inside it.
     ///
     /// A guard that lies wholly inside a longer hit leaves that hit alone: the longer term was meant.

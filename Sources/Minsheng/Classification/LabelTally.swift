@@ -27,10 +27,11 @@ struct LabelTally: Sendable {
     }
 }
 
-/// A hit that a guard took away from a label's rule; `label` < 0: from a context or a `none`.
+/// A hit that a guard took away from a rule; `rule` < 0: from a context or a `none` condition.
 struct VetoRecord: Hashable, Sendable {
     var hit: Int32
     var guardIndex: Int32
+    var rule: Int32
     var label: Int32
 }
 
@@ -41,8 +42,9 @@ struct ContextRecord: Hashable, Sendable {
     var hit: Int32
 }
 
-/// A rule whose `none` condition took its points away.
+/// A rule that held at `hit`, and whose `none` condition found `cause`.
 struct ExclusionRecord: Hashable, Sendable {
     var rule: Int32
     var hit: Int32
+    var cause: Int32
 }

@@ -4,60 +4,42 @@
 struct SourceText {
     private let title: [UInt8]
     private let body: [UInt8]
+    private var titlePositions: [Int: TextPosition] = [:]
+    private var bodyPositions: [Int: TextPosition] = [:]
 
-    init(title: Span<UInt8>, body: Span<UInt8>) {
-        self.title = title.withUnsafeBufferPointer(Array.init)
-        self.body = body.withUnsafeBufferPointer(Array.init)
+    /// Prepares to quote `spans`: their places are found in one pass over each part.
+    /// - Complexity: O(*n* + *k* log *k*) in bytes and spans.
+    init(title: Span<UInt8>, body: Span<UInt8>, quoting spans: [SourceSpan]) {
+        self.title = SourceText.copy(title)
+        self.body = SourceText.copy(body)
+        titlePositions = SourceText.positions(in: title, of: spans.filter { $0.part == .title })
+        bodyPositions = SourceText.positions(in: body, of: spans.filter { $0.part == .body })
     }
 
+    /// The words of a span.
     func text(of span: SourceSpan) -> String {
-        String(decoding: bytes(of: span.part)[span.range], as: UTF8.self)
+        String(decoding: (span.part == .title ? title : body)[span.range], as: UTF8.self)
     }
 
-    /// A span in every unit.
-    /// - Complexity: O(*n*) in the bytes before the span's end.
+    /// One of the spans that were announced, in every unit.
     func textSpan(of span: SourceSpan) -> TextSpan {
-        let bytes = bytes(of: span.part)
-        let start = Position(in: bytes[..<span.range.lowerBound])
-        let end = start.advanced(over: bytes[span.range])
+        let positions = span.part == .title ? titlePositions : bodyPositions
         return TextSpan(
             part: span.part,
-            utf8: span.range,
-            utf16: start.utf16..<end.utf16,
-            scalars: start.scalars..<end.scalars,
-            line: start.line,
-            column: start.column
+            start: positions[span.range.lowerBound] ?? .start,
+            end: positions[span.range.upperBound] ?? .start
         )
     }
 
-    private func bytes(of part: SourceSpan.Part) -> [UInt8] {
-        part == .title ? title : body
+    private static func positions(in text: Span<UInt8>, of spans: [SourceSpan]) -> [Int: TextPosition] {
+        let offsets = Set(spans.flatMap { [$0.range.lowerBound, $0.range.upperBound] }).sorted()
+        return Dictionary(uniqueKeysWithValues: zip(offsets, TextPosition.positions(of: offsets, in: text)))
     }
 
-    private struct Position {
-        var utf16 = 0
-        var scalars = 0
-        var line = 1
-        var column = 1
-
-        init(in prefix: ArraySlice<UInt8>) {
-            self = Position().advanced(over: prefix)
-        }
-
-        private init() {}
-
-        func advanced(over bytes: ArraySlice<UInt8>) -> Position {
-            var position = self
-            for byte in bytes where byte & 0xC0 != 0x80 {
-                position.scalars += 1
-                position.utf16 += byte >= 0xF0 ? 2 : 1
-                position.column += 1
-                if byte == 0x0A {
-                    position.line += 1
-                    position.column = 1
-                }
-            }
-            return position
+    private static func copy(_ span: Span<UInt8>) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: span.count) { buffer, count in
+            for index in span.indices { buffer.initializeElement(at: index, to: span[index]) }
+            count = span.count
         }
     }
 }

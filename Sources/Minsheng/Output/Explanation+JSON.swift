@@ -75,8 +75,8 @@ extension TextSpan {
             writer.value(range.upperBound)
             writer.endArray()
         }
-        writer.member("line", line)
-        writer.member("column", column)
+        writer.member("line", start.line)
+        writer.member("column", start.column)
         writer.endObject()
     }
 }
@@ -86,7 +86,7 @@ extension Veto {
     func write(to writer: inout JSONWriter, _ pack: Pack) {
         writer.beginObject()
         writer.member("label", pack.labels[label].id)
-        if let rule { writer.member("rule", rule) }
+        writer.member("rule", rule)
         writer.member("reason", reason.name)
         if let cause = reason.cause { writer.member("by", cause) }
         words.writeMembers(to: &writer)
