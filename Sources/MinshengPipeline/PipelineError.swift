@@ -45,7 +45,9 @@ public struct PipelineError: Error, Hashable, Sendable {
 }
 
 extension PipelineError: CustomStringConvertible {
-    /// The position, if there is one, and the message: `minshengd.yaml:3:5: unknown key "bnid"; did you mean "bind"?`
+    /// The position, if there is one, and the message.
+    ///
+    /// An example is `minshengd.yaml:3:5: unknown key "bnid"; did you mean "bind"?`
     public var description: String {
         position.map { "\($0): \(message)" } ?? message
     }

@@ -41,16 +41,21 @@ public struct MetricsAggregator: Aggregator {
         grid = settings.windows.sizes.min()
     }
 
+    /// The watermark of the windows.
     public var watermark: Timestamp? { windows.watermark }
 
+    /// What became of every item received so far.
     public var ledger: Ledger {
         var ledger = windows.ledger
         ledger.merge(refusals)
         return ledger
     }
 
+    /// Whether the watermark has entered another window of the smallest size since the last ``drainUpdates()``.
     public var hasClosedWindows: Bool { boundary != closedBoundary }
 
+    /// Settles every pending item and enters all items in the ledger.
+    /// - Complexity: O(items); none is visited twice.
     public mutating func add(_ batch: inout Batch) {
         refusals.receive(batch.receivedCount - batch.items.count)
         for index in batch.items.indices {
@@ -62,11 +67,13 @@ public struct MetricsAggregator: Aggregator {
         for rejection in batch.rejections { refusals.recordRejection(rejection.reason) }
     }
 
+    /// Takes the values of all windows that changed or closed since the last call.
     public mutating func drainUpdates() -> [WindowUpdate] {
         closedBoundary = boundary
         return windows.drainUpdates()
     }
 
+    /// Closes all windows.
     public mutating func finish() {
         windows.finish()
     }

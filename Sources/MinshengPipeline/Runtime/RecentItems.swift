@@ -49,46 +49,55 @@ package struct RecentItems: Sendable {
 /// A map from keys to digests in one flat array: open addressing, linear probing, no removal but of everything.
 struct KeyTable: Sendable {
     private struct Slot {
-        var low: UInt64
-        /// Zero in a free slot; a key's high half is stored with its lowest bit set, so it never is.
-        var high: UInt64
-        var digest: UInt64
+        /// The key's halves; both are zero in a free slot.
+        var low: UInt64 = 0
+        var high: UInt64 = 0
+        var digest: UInt64 = 0
 
-        static let free = Slot(low: 0, high: 0, digest: 0)
+        var isFree: Bool { low | high == 0 }
     }
 
     private var slots: [Slot] = []
+    /// The digest of the key zero, which no slot can hold.
+    private var digestOfZero: UInt64?
     private(set) var count = 0
 
     /// The digest stored for `key`, or nil.
     subscript(key: UInt128) -> UInt64? {
+        guard key != 0 else { return digestOfZero }
         guard !slots.isEmpty else { return nil }
-        let slot = slots[place(of: key)]
-        return slot.high == 0 ? nil : slot.digest
+        let slot = slots[place(of: Self.halves(of: key))]
+        return slot.isFree ? nil : slot.digest
     }
 
     /// Stores the digest of a key that is not in the table.
     mutating func insert(_ key: UInt128, _ digest: UInt64) {
-        if count >= slots.count / 4 * 3 { grow() }
-        slots[place(of: key)] = Slot(low: UInt64(truncatingIfNeeded: key), high: Self.high(key), digest: digest)
         count += 1
+        guard key != 0 else {
+            digestOfZero = digest
+            return
+        }
+        if count > slots.count / 4 * 3 { grow() }
+        let (low, high) = Self.halves(of: key)
+        slots[place(of: (low, high))] = Slot(low: low, high: high, digest: digest)
     }
 
     /// Forgets everything, and keeps the room for as much again.
     mutating func removeAll() {
-        for index in slots.indices { slots[index] = .free }
+        for index in slots.indices { slots[index] = Slot() }
+        digestOfZero = nil
         count = 0
     }
 
-    private static func high(_ key: UInt128) -> UInt64 { UInt64(truncatingIfNeeded: key >> 64) | 1 }
+    private static func halves(of key: UInt128) -> (low: UInt64, high: UInt64) {
+        (UInt64(truncatingIfNeeded: key), UInt64(truncatingIfNeeded: key >> 64))
+    }
 
     /// Where the key is, or the free slot where it belongs.
-    private func place(of key: UInt128) -> Int {
-        let low = UInt64(truncatingIfNeeded: key)
-        let high = Self.high(key)
+    private func place(of key: (low: UInt64, high: UInt64)) -> Int {
         let mask = slots.count - 1
-        var index = Int(truncatingIfNeeded: low) & mask
-        while slots[index].high != 0, slots[index].low != low || slots[index].high != high {
+        var index = Int(truncatingIfNeeded: key.low) & mask
+        while !slots[index].isFree, slots[index].low != key.low || slots[index].high != key.high {
             index = (index + 1) & mask
         }
         return index
@@ -96,9 +105,7 @@ struct KeyTable: Sendable {
 
     private mutating func grow() {
         let former = slots
-        slots = Array(repeating: .free, count: max(1024, former.count * 2))
-        for slot in former where slot.high != 0 {
-            slots[place(of: UInt128(slot.high) << 64 | UInt128(slot.low))] = slot
-        }
+        slots = Array(repeating: Slot(), count: max(1024, former.count * 2))
+        for slot in former where !slot.isFree { slots[place(of: (slot.low, slot.high))] = slot }
     }
 }

@@ -17,8 +17,9 @@ public struct Intake: Sendable {
     }
 
     /// Creates an empty batch of messages that are received now.
-    public func makeMessages() -> MessageBatch {
-        MessageBatch(receivedAt: now())
+    /// - Parameter byteCount: how many bytes the messages will have together, where that is known.
+    public func makeMessages(byteCount: Int = 0) -> MessageBatch {
+        MessageBatch(receivedAt: now(), byteCount: byteCount)
     }
 
     /// Hands on a delivery, and waits until there is room for it.

@@ -19,9 +19,12 @@ public struct MessageBatch: Sendable {
     private var isSealed = false
 
     /// Creates an empty batch.
-    /// - Parameter receivedAt: when the first of the messages was received.
-    public init(receivedAt: Timestamp) {
+    /// - Parameters:
+    ///   - receivedAt: when the first of the messages was received.
+    ///   - byteCount: how many bytes the messages will have together, where that is known.
+    public init(receivedAt: Timestamp, byteCount: Int = 0) {
         self.receivedAt = receivedAt
+        if byteCount > 0 { bytes.reserveCapacity(byteCount + Self.padding) }
     }
 
     /// The number of messages, those refused among them.
@@ -33,9 +36,15 @@ public struct MessageBatch: Sendable {
     /// Adds a message.
     /// - Parameter message: any bytes; nothing has been checked.
     public mutating func append(_ message: Span<UInt8>) {
+        append(message.bytes)
+    }
+
+    /// Adds a message.
+    /// - Parameter message: any bytes; nothing has been checked.
+    public mutating func append(_ message: RawSpan) {
         precondition(!isSealed, "a sealed batch takes no more messages")
         let start = bytes.count
-        message.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        message.withUnsafeBytes { bytes.append(contentsOf: $0) }
         messages.append(.bytes(start..<bytes.count))
     }
 

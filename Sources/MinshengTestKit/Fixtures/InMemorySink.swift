@@ -49,6 +49,7 @@ public final class InMemorySink: Sink {
         }
     }
 
+    /// Keeps emissions until they end.
     public func run(_ emissions: Emissions) async throws {
         for await emission in emissions { note(emission) }
         let waiters = state.withLock { state in

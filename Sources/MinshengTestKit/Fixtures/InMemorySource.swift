@@ -11,6 +11,7 @@ public final class InMemorySource: Source {
         var rejections: [Rejection] = []
         var isStopped = false
         var waiter: CheckedContinuation<Void, Never>?
+        var settledWaiters: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
     }
 
     private let deliveries: [[[UInt8]]]
@@ -29,12 +30,24 @@ public final class InMemorySource: Source {
     /// The number of deliveries that were acknowledged.
     public var settledCount: Int { state.withLock { $0.settledCount } }
 
+    /// Waits until so many deliveries were acknowledged.
+    public func waitUntilSettled(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isReached = state.withLock { state in
+                if state.settledCount < count { state.settledWaiters.append((count, continuation)) }
+                return state.settledCount >= count
+            }
+            if isReached { continuation.resume() }
+        }
+    }
+
     /// How many items ended how, in the deliveries that were acknowledged.
     public var outcomes: [Outcome: Int] { state.withLock { $0.outcomes } }
 
     /// Why items were rejected, in the deliveries that were acknowledged.
     public var rejections: [Rejection] { state.withLock { $0.rejections } }
 
+    /// Hands on the deliveries, and then ends or waits to be stopped.
     public func run(_ intake: Intake) async throws {
         for delivery in deliveries {
             if state.withLock({ $0.isStopped }) { return }
@@ -45,6 +58,7 @@ public final class InMemorySource: Source {
         if staysOpen { await waitForStop() }
     }
 
+    /// Ends a wait, and hands on no more deliveries.
     public func stop() {
         let waiter = state.withLock { state in
             state.isStopped = true
@@ -67,10 +81,14 @@ public final class InMemorySource: Source {
     private func note(_ batch: borrowing Batch) {
         let outcomes = batch.outcomes
         let rejections = batch.rejections
-        state.withLock { state in
+        let waiters = state.withLock { state in
             state.settledCount += 1
             for outcome in outcomes { state.outcomes[outcome, default: 0] += 1 }
             state.rejections += rejections
+            let count = state.settledCount
+            defer { state.settledWaiters.removeAll { $0.count <= count } }
+            return state.settledWaiters.filter { $0.count <= count }
         }
+        for waiter in waiters { waiter.continuation.resume() }
     }
 }

@@ -18,12 +18,17 @@ public final class ManualClock: Sendable {
         let continuation: CheckedContinuation<Void, any Error>
     }
 
+    private struct Waiter {
+        let deadline: Duration
+        let continuation: CheckedContinuation<Void, Never>
+    }
+
     private struct State {
         var uptime = Duration.zero
         var nextID = 0
         var sleepers: [Sleeper] = []
         var cancelled: Set<Int> = []
-        var waiters: [CheckedContinuation<Void, Never>] = []
+        var waiters: [Waiter] = []
     }
 
     private let start: Timestamp
@@ -48,7 +53,7 @@ public final class ManualClock: Sendable {
 
     /// Waits until somebody sleeps, then moves the time on and wakes those whose time has come.
     public func advance(by duration: Duration) async {
-        await waitForSleeper()
+        await waitForSleeper(until: .zero)
         let due = state.withLock { state in
             state.uptime += duration
             let due = state.sleepers.filter { $0.deadline <= state.uptime }
@@ -58,11 +63,12 @@ public final class ManualClock: Sendable {
         for sleeper in due { sleeper.continuation.resume() }
     }
 
-    private func waitForSleeper() async {
+    /// Waits until somebody sleeps at least until the clock's uptime is `deadline`.
+    public func waitForSleeper(until deadline: Duration) async {
         await withCheckedContinuation { continuation in
             let isReady = state.withLock { state in
-                guard state.sleepers.isEmpty else { return true }
-                state.waiters.append(continuation)
+                if state.sleepers.contains(where: { $0.deadline >= deadline }) { return true }
+                state.waiters.append(Waiter(deadline: deadline, continuation: continuation))
                 return false
             }
             if isReady { continuation.resume() }
@@ -83,13 +89,14 @@ public final class ManualClock: Sendable {
 
     private func register(_ id: Int, for duration: Duration, _ continuation: CheckedContinuation<Void, any Error>) {
         let (waiters, isCancelled) = state.withLock { state in
-            defer { state.waiters = [] }
-            guard state.cancelled.remove(id) == nil else { return ([CheckedContinuation<Void, Never>](), true) }
-            state.sleepers.append(Sleeper(id: id, deadline: state.uptime + duration, continuation: continuation))
-            return (state.waiters, false)
+            guard state.cancelled.remove(id) == nil else { return ([Waiter](), true) }
+            let deadline = state.uptime + duration
+            state.sleepers.append(Sleeper(id: id, deadline: deadline, continuation: continuation))
+            defer { state.waiters.removeAll { $0.deadline <= deadline } }
+            return (state.waiters.filter { $0.deadline <= deadline }, false)
         }
         if isCancelled { continuation.resume(throwing: CancellationError()) }
-        for waiter in waiters { waiter.resume() }
+        for waiter in waiters { waiter.continuation.resume() }
     }
 
     private func cancel(_ id: Int) {

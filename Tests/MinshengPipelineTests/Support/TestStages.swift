@@ -104,3 +104,33 @@ struct RefusingSource: Source {
 
     func stop() {}
 }
+
+/// Fails once it runs.
+struct FailingSource: Source {
+    let error: any Error
+    func run(_ intake: Intake) async throws { throw error }
+    func stop() {}
+}
+
+/// Cannot be opened.
+struct ClosedSource: Source {
+    let error: any Error
+    func open() async throws -> [String] { throw error }
+    func run(_ intake: Intake) async throws {}
+    func stop() {}
+}
+
+/// Fails at the first emission that holds an update.
+struct FailingSink: Sink {
+    let error: any Error
+    func run(_ emissions: Emissions) async throws {
+        for await emission in emissions where !emission.updates.isEmpty { throw error }
+    }
+}
+
+/// Returns after one emission.
+struct LeavingSink: Sink {
+    func run(_ emissions: Emissions) async throws {
+        for await _ in emissions { return }
+    }
+}

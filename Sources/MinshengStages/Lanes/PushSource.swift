@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import MinshengPipeline
+import Synchronization
+public import ZeroMQ
+
+/// The push lane: a PULL socket that takes items from any number of PUSH sockets and answers none.
+///
+/// A message is one frame of JSON; one of several frames counts as one rejected item. When the pipeline is busy the
+/// source reads no more, libzmq's queues fill, and the senders' calls wait: nothing is dropped, and what a sender has
+/// handed to its own socket may be lost only if a process on the way dies.
+///
+/// ```yaml
+/// sources:
+///   - type: push
+///     bind: tcp://127.0.0.1:7701
+/// ```
+///
+/// Cost: each message is copied once, from libzmq's buffer into the batch.
+public final class PushSource: Source {
+    /// The settings of a push lane.
+    public struct Configuration: Codable, Hashable, Sendable {
+        /// The address to bind to; loopback or ipc.
+        public var bind = "tcp://127.0.0.1:7701"
+        /// How many messages libzmq queues from each sender before the sender waits.
+        public var highWaterMark = 1000
+        /// The greatest message in bytes; the connection of a sender that sends a greater one is closed.
+        public var maxMessageBytes = 16 << 20
+        /// How many messages go through the pipeline together at most.
+        public var batchMessages = 128
+        /// How many bytes of messages go through the pipeline together; the last message may exceed it.
+        public var batchBytes = 1 << 20
+
+        private enum CodingKeys: String, CodingKey {
+            case bind
+            case highWaterMark = "high_water_mark"
+            case maxMessageBytes = "max_message_bytes"
+            case batchMessages = "batch_messages"
+            case batchBytes = "batch_bytes"
+        }
+
+        /// Creates the default settings.
+        public init() {}
+
+        /// Reads settings; what is absent has its default.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            bind = try values.decodeIfPresent(String.self, forKey: .bind) ?? bind
+            highWaterMark = try values.decode(.highWaterMark, in: 1...1_000_000) ?? highWaterMark
+            maxMessageBytes = try values.decode(.maxMessageBytes, in: 1024...1 << 30) ?? maxMessageBytes
+            batchMessages = try values.decode(.batchMessages, in: 1...10_000) ?? batchMessages
+            batchBytes = try values.decode(.batchBytes, in: 1024...1 << 26) ?? batchBytes
+        }
+    }
+
+    private let configuration: Configuration
+    private let address: LaneAddress
+    private let context: Context
+    private let socket = Mutex<AsyncSocket<Roles.Pull>?>(nil)
+    private let stopRequests = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+
+    /// Creates a lane that is not open yet.
+    /// - Throws: ``PipelineError`` if the address is malformed or can be reached from other machines.
+    public init(_ configuration: Configuration, context: Context) throws(PipelineError) {
+        self.configuration = configuration
+        self.context = context
+        address = try LaneAddress(configuration.bind, lane: "push")
+    }
+
+    /// Binds the socket.
+    public func open() async throws -> [String] {
+        var options = SocketOptions.server
+        options.receiveHighWaterMark = configuration.highWaterMark
+        options.maxMessageSize = configuration.maxMessageBytes
+        let pull = try PullSocket(context, options: options)
+        let endpoint = try address.bind(pull, lane: "push")
+        var bounds = AsyncSocketConfiguration()
+        bounds.batchLimits = BatchLimits(messages: configuration.batchMessages, bytes: configuration.batchBytes)
+        let opened = try AsyncSocket(pull, configuration: bounds)
+        socket.withLock { $0 = opened }
+        return [endpoint.description]
+    }
+
+    /// Hands on what the socket receives until ``stop()``, and then what it had received before.
+    public func run(_ intake: Intake) async throws {
+        guard let socket = socket.withLock({ $0 }) else { preconditionFailure("a source is opened before it runs") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in self.stopRequests.stream { break }
+                await socket.close()
+            }
+            for try await batch in socket.batches {
+                try await intake.send(Delivery(Self.messages(of: batch, from: intake)))
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Closes the socket, so that senders connect no more and their calls wait.
+    public func stop() {
+        stopRequests.continuation.yield()
+    }
+
+    private static func messages(of batch: IncomingBatch, from intake: Intake) -> MessageBatch {
+        var messages = intake.makeMessages(byteCount: batch.byteCount)
+        for message in batch {
+            guard message.frameCount == 1 else {
+                messages.refuse(
+                    .badFraming,
+                    message:
+                        "a message of the push lane is one frame of JSON; this one has \(message.frameCount) frames"
+                )
+                continue
+            }
+            messages.append(message[0])
+        }
+        return messages
+    }
+}
+
+extension KeyedDecodingContainer {
+    /// Reads a whole number and refuses one out of range.
+    func decode(_ key: Key, in range: ClosedRange<Int>) throws -> Int? {
+        guard let number = try decodeIfPresent(Int.self, forKey: key) else { return nil }
+        guard range.contains(number) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key,
+                in: self,
+                debugDescription:
+                    "\"\(key.stringValue)\" is from \(range.lowerBound) to \(range.upperBound), not \(number)"
+            )
+        }
+        return number
+    }
+}
