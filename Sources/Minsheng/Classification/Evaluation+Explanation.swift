@@ -40,6 +40,7 @@ extension Evaluation {
         switch shortfall(of: label, program) {
         case .belowThreshold?: return .belowThreshold
         case .notSalient?: return .notSalient
+        case .onlyWeak?: return .onlyWeak
         case .incidental?, nil: return .incidental
         }
     }

@@ -8,7 +8,7 @@ extension Evaluation {
         let segment = view.segments[Int(hit.segment)]
         guard rule.zones & (1 << segment.zone.rawValue) != 0 else { return }
         let polarity = polarity(of: hit, in: program)
-        let listPercent = listPercent(of: hit, rule: rule, in: program)
+        let listPercent = listPercent(of: phrase(of: match), rule: rule, in: program)
         var points = Int64(rule.weight) * Int64(listPercent) * Int64(tallies[Int(rule.label)].sentencePercent)
         points *= Int64(segment.zone == .title ? program.image.settings.titlePercent : 100)
         points /= 1_000_000
@@ -52,6 +52,18 @@ extension Evaluation {
             case .deficit, .denied: false
             }
         }
+    }
+
+    /// The anchor, widened to its supports where they stand together in one item of a list.
+    private func phrase(of match: RuleMatch) -> Hit {
+        let anchor = hits[Int(match.anchor)]
+        var phrase = anchor
+        for index in match.supports {
+            let support = hits[Int(supports[Int(index)])]
+            phrase.start = min(phrase.start, support.start)
+            phrase.end = max(phrase.end, support.end)
+        }
+        return SegmentMarks.holdsItemBoundary(view.folded, phrase.range) ? anchor : phrase
     }
 
     /// What being a bare item of a 、 list leaves of a hit's points.

@@ -7,6 +7,8 @@ extension Evaluation {
         case belowThreshold(margin: Int32)
         case notSalient
         case incidental
+        /// Weak terms alone never decide.
+        case onlyWeak
     }
 
     /// The verdict of the text evaluated last.
@@ -18,7 +20,7 @@ extension Evaluation {
             case nil: on.insert(LabelSet(index: label))
             case .notSalient?: none = .notSalient
             case .belowThreshold(let margin)?: none = closer(none, margin)
-            case .incidental?: break
+            case .incidental?, .onlyWeak?: break
             }
         }
         on.subtract(incidental(in: on, program))
@@ -27,7 +29,7 @@ extension Evaluation {
         if !on.isEmpty {
             none = nil
         } else if none == nil {
-            none = sawVeto ? .allVetoed : .noHits
+            none = sawVeto || tallies.contains { $0.total > 0 } ? .allVetoed : .noHits
         }
         return Verdict(labels: on, stated: stated(program), points: points, none: none)
     }
@@ -37,6 +39,7 @@ extension Evaluation {
         let tally = tallies[label]
         let threshold = Int32(clamping: program.image.labels[label].threshold)
         if tally.total < threshold { return .belowThreshold(margin: threshold - tally.total) }
+        if tally.decidingHits == 0 { return .onlyWeak }
         return isSalient(tally, program.image.settings) ? nil : .notSalient
     }
 

@@ -20,6 +20,7 @@ struct Evaluation: Sendable {
     var sawVeto = false
 
     var unit = UnitIndex()
+    var leadIn = LeadIn()
     var marks = SegmentMarks()
     var guardSpans: [GuardSpan] = []
     var polaritySpans: [PolaritySpan] = []
@@ -117,11 +118,18 @@ struct Evaluation: Sendable {
     // MARK: - Units
 
     private mutating func evaluateSentences(_ program: RuleProgram) {
+        leadIn.reset()
         var start = 0
         for segment in view.segments.indices {
             var end = start
             while end < hits.count, hits[end].segment == Int32(segment) { end += 1 }
-            if end > start, !view.segments[segment].isRepeat {
+            guard !view.segments[segment].isRepeat else {
+                start = end
+                continue
+            }
+            leadIn.enter(view.segments[segment].range, in: view.folded)
+            if end > start {
+                leadIn.index(hits, before: start, in: program)
                 openUnit(program, hits: start..<end)
                 readContexts(program, segment: Int32(segment))
                 evaluateRules(program) { $0 == .sentence || $0 == .clause }
@@ -181,7 +189,11 @@ struct Evaluation: Sendable {
             if context.scope == .item {
                 if isCancelled { itemContextHits[index] = -2 }
                 if itemContextHits[index] == -1, let hit = unguardedHit(of: context.group) { itemContextHits[index] = hit }
-            } else if !isCancelled, let hit = unguardedHit(of: context.group) {
+                continue
+            }
+            let isCancelledBefore = context.unlessGroup.map { leadIn.contains($0) } ?? false
+            guard !isCancelled, !isCancelledBefore else { continue }
+            if let hit = unguardedHit(of: context.group) ?? leadIn.hit(of: context.group, in: hits) {
                 apply(context, to: \.sentencePercent)
                 if isTracing { contexts.append(ContextRecord(context: Int32(index), segment: segment, hit: hit)) }
             }

@@ -67,6 +67,8 @@ public struct Veto: Hashable, Sendable {
         case denied
         /// The label's share of the text is incidental beside another's.
         case incidental
+        /// The label has weak terms alone, which never decide.
+        case onlyWeak
         /// The label's points stay below its threshold.
         case belowThreshold
         /// The label holds in too small a part of a long text.

@@ -87,6 +87,21 @@ struct SegmentMarks: Sendable {
         return false
     }
 
+    /// Whether a range holds 、 or a punctuation mark that ends a clause.
+    static func holdsItemBoundary(_ folded: [UInt8], _ range: Range<Int>) -> Bool {
+        var index = range.lowerBound
+        while index + 2 < range.upperBound {
+            let lead = folded[index]
+            if lead == 0xE3 || lead == 0xEF, let kind = kind(lead, folded[index + 1], folded[index + 2]),
+                kind == .item || kind == .clause
+            {
+                return true
+            }
+            index += UTF8Scanning.length(lead: lead)
+        }
+        return false
+    }
+
     /// The 、 list a hit stands in: how many separators its clause has, and the hit's own item.
     func list(around hit: Hit, in segment: Range<Int>) -> (separators: Int, item: Range<Int>) {
         var clauseStart = segment.lowerBound

@@ -103,6 +103,7 @@ extension Veto.Reason {
         case .excluded: "none"
         case .denied: "denied"
         case .incidental: "incidental"
+        case .onlyWeak: "only_weak"
         case .belowThreshold: "below_threshold"
         case .notSalient: "not_salient"
         }
@@ -114,7 +115,7 @@ extension Veto.Reason {
         case .guarded(_, let term): term
         case .context(let id): id
         case .excluded(let term): term
-        case .denied, .incidental, .belowThreshold, .notSalient: nil
+        case .denied, .incidental, .onlyWeak, .belowThreshold, .notSalient: nil
         }
     }
 }

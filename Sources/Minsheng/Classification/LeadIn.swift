@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The words that lead into an enumeration and hold for each of its items: 有下列情形之一的，处以罚款：（一）…；（二）…
+///
+/// A sentence context that the lead-in sets holds for the items too, since they are the rest of its sentence.
+struct LeadIn: Sendable {
+    /// The lead-in of the current segment, as offsets of the folded view; empty if it has none.
+    private(set) var range = 0..<0
+    /// The sentence so far: from its first segment on.
+    private var sentenceStart = 0
+    private var endsSentence = true
+    /// The lead-in whose hits are in ``unit``.
+    private var indexed = 0..<0
+    private var found = 0..<0
+    private var unit = UnitIndex()
+
+    /// Forgets the text.
+    mutating func reset() {
+        range = 0..<0
+        found = 0..<0
+        indexed = 0..<0
+        endsSentence = true
+    }
+
+    /// Goes on to the next segment.
+    mutating func enter(_ segment: Range<Int>, in folded: [UInt8]) {
+        if endsSentence, !UTF8Scanning.beginsEnumerated(folded, segment) {
+            found = 0..<0
+            sentenceStart = segment.lowerBound
+        }
+        range = found
+        if found.isEmpty, let end = LeadIn.end(of: segment, in: folded), sentenceStart < end {
+            found = sentenceStart..<end
+        }
+        endsSentence = LeadIn.endsSentence(segment, in: folded)
+    }
+
+    /// Indexes the lead-in's hits by group, once for all items of its list.
+    /// - Parameter count: how many hits stand before the current segment.
+    mutating func index(_ hits: [Hit], before count: Int, in program: RuleProgram) {
+        guard !range.isEmpty, range != indexed else { return }
+        indexed = range
+        unit.begin(groupCount: program.image.groups.count, ruleCount: program.image.rules.count)
+        var first = count
+        while first > 0, Int(hits[first - 1].start) >= range.lowerBound { first -= 1 }
+        for index in first..<count where Int(hits[index].end) <= range.upperBound {
+            unit.add(Int32(index), of: hits[index].pattern, in: program)
+        }
+    }
+
+    /// Whether the current segment has a lead-in with a hit of a group.
+    func contains(_ group: Int32) -> Bool {
+        !range.isEmpty && unit.contains(group)
+    }
+
+    /// The first hit of a group in the current segment's lead-in.
+    func hit(of group: Int32, in hits: [Hit]) -> Int32? {
+        guard !range.isEmpty else { return nil }
+        var cursor = unit.cursor(of: group)
+        return unit.next(&cursor, in: hits)
+    }
+
+    /// The end of the colon that opens a list in a segment: one before an enumerator, or the segment's last character.
+    private static func end(of segment: Range<Int>, in folded: [UInt8]) -> Int? {
+        var index = segment.lowerBound
+        while index + 2 < segment.upperBound {
+            guard folded[index] == 0xEF, folded[index + 1] == 0xBC, folded[index + 2] == 0x9A else {
+                index += UTF8Scanning.length(lead: folded[index])
+                continue
+            }
+            var next = index + 3
+            while next < segment.upperBound, folded[next] == 0x20 { next += 1 }
+            if next >= segment.upperBound || UTF8Scanning.beginsEnumerated(folded, next..<segment.upperBound) {
+                return index + 3
+            }
+            index += 3
+        }
+        return nil
+    }
+
+    /// Whether a segment ends with 。！ or ？, or where its line does.
+    private static func endsSentence(_ segment: Range<Int>, in folded: [UInt8]) -> Bool {
+        if segment.upperBound < folded.count, folded[segment.upperBound] == 0x0A { return true }
+        guard segment.count >= 3 else { return false }
+        let end = segment.upperBound
+        switch (folded[end - 3], folded[end - 2], folded[end - 1]) {
+        case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F): return true
+        default: return false
+        }
+    }
+}
