@@ -246,6 +246,8 @@ import Testing
             ({ $0.sizes = [.hour, .hour] }, "sizes: give each window size once"),
             ({ $0.outOfOrderness = .seconds(-1) }, "outOfOrderness: a duration from zero up"),
             ({ $0.futureSkew = .seconds(-1) }, "futureSkew: a duration from zero up"),
+            ({ $0.idleTimeout = .milliseconds(999) }, "idleTimeout: a second or more, or none"),
+            ({ $0.sourceLimit = 0 }, "sourceLimit: a number from 1 to 1000000"),
             ({ $0.rememberedWindows = -1 }, "rememberedWindows: a number from zero up"),
             ({ $0.dimensions = [.all, .all] }, "dimensions: give each dimension once"),
             (

@@ -71,4 +71,9 @@ extension Duration {
         let (sum, carry) = product.addingReportingOverflow(attoseconds / 1_000_000_000_000)
         return overflow || carry ? nil : sum
     }
+
+    /// The duration in microseconds, rounded towards zero, or the nearest number that an `Int64` holds.
+    var clampedMicroseconds: Int64 {
+        wholeMicroseconds ?? (self < .zero ? .min : .max)
+    }
 }

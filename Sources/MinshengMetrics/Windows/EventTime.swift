@@ -23,12 +23,15 @@ public struct EventTime: Hashable, Sendable {
     ///   - receiptTime: when the item was received.
     ///   - futureSkew: how far ahead of the receipt a date may lie.
     public init(date: Timestamp?, receiptTime: Timestamp, futureSkew: Duration) {
+        self.init(date: date, receiptTime: receiptTime, latestDate: receiptTime + futureSkew)
+    }
+
+    init(date: Timestamp?, receiptTime: Timestamp, latestDate: Timestamp) {
         guard let date else {
             self.init(instant: receiptTime, origin: .undated)
             return
         }
-        let isPlausible = date <= receiptTime + futureSkew
-        self.init(instant: isPlausible ? date : receiptTime, origin: isPlausible ? .dated : .clamped)
+        self.init(instant: date <= latestDate ? date : receiptTime, origin: date <= latestDate ? .dated : .clamped)
     }
 
     init(instant: Timestamp, origin: Origin) {

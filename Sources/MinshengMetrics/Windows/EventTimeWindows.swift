@@ -12,30 +12,32 @@ public import Minsheng
 ///
 /// A value type owned by one task. It reads no clock: whoever adds an item says when it was received.
 ///
-/// **Watermark.** ``watermark`` trails the latest date of an item by the configured disorder and never goes back. A window
-/// is *closed* once the watermark reaches its end; then its final update is made, once, and nothing changes it.
-/// Items without a date, or dated too far in the future, count at their receipt and do not move the watermark: one
-/// of them in a replay of old items would close every window the others belong to.
+/// **Watermark.** For each source that is sending, the latest date of its items less the configured disorder; ``watermark``
+/// is the least of these and never goes back. A window is *closed* once the watermark reaches its end; then its final
+/// update is made, once, and nothing changes it. A source that sends nothing for long is not waited for; when all are
+/// silent, the watermark goes on at the pace of the receipt times. Items without a date, or dated too far in the
+/// future, count at their receipt and do not move the watermark: one of them in a replay of old items would close
+/// every window the others belong to.
 ///
 /// **Order.** Final windows do not depend on the order of items, as long as each comes within the configured disorder of
-/// the latest before it.
+/// the latest before it from its source, and no source falls silent in between.
 ///
 /// - Complexity: memory is bounded by the windows open or remembered times the labels, not by items.
 public struct EventTimeWindows: Equatable, Sendable {
     /// How windows are cut and kept.
     public let configuration: WindowConfiguration
-    /// The instant before which no more items are expected, or nil before the first dated item.
-    public private(set) var watermark: Timestamp?
     /// What became of every item added.
     public private(set) var ledger = Ledger()
     /// Whether ``finish()`` was called; every further item is late.
     public private(set) var isFinished = false
 
+    private var clock: EventClock
     /// One series for each size of the configuration, in its order.
     private var series: [WindowSeries]
     private let principles: LabelSet
     private let measures: LabelSet
     private let limits: WindowSeries.Limits
+    private let futureSkew: Int64
 
     /// Creates windows with nothing in them.
     /// - Parameters:
@@ -48,28 +50,42 @@ public struct EventTimeWindows: Equatable, Sendable {
             throw MetricsError(.invalidConfiguration, "a pack has at most 64 labels; this one has \(pack.labels.count)")
         }
         self.configuration = configuration
+        clock = EventClock(configuration: configuration)
+        futureSkew = configuration.futureSkew.clampedMicroseconds
         principles = pack.principles
         measures = pack.measures
         limits = WindowSeries.Limits(labelCount: pack.labels.count, openWindows: configuration.openWindowLimit)
         series = configuration.sizes.map { WindowSeries(grid: WindowGrid(size: $0, offset: configuration.offset)) }
     }
 
+    /// The instant before which no more items are expected, or nil before any item says so.
+    public var watermark: Timestamp? { clock.watermark }
+
     /// Counts one item.
     /// - Parameters:
     ///   - verdict: what the classifier said of it, by the pack given at the start.
     ///   - date: the item's own date, or nil if it has none.
     ///   - receiptTime: when the item was received.
+    ///   - source: who sent it, for the watermark.
     /// - Returns: what became of it; already entered in ``ledger``.
-    /// - Complexity: O(sizes × the item's labels), and a binary search where the item is not in the latest window.
+    /// - Complexity: O(sizes × the item's labels + log(sources)), and a binary search where the item is not in the
+    ///   latest window.
     @discardableResult
-    public mutating func add(_ verdict: Verdict, date: Timestamp?, receiptTime: Timestamp) -> Disposition {
+    public mutating func add(
+        _ verdict: Verdict,
+        date: Timestamp?,
+        receiptTime: Timestamp,
+        source: SourceKey = .unnamed
+    ) -> Disposition {
         precondition(
             principles.union(measures).isSuperset(of: verdict.labels.union(verdict.stated)),
             "a verdict and the windows it is added to are of one pack"
         )
-        let eventTime = EventTime(date: date, receiptTime: receiptTime, futureSkew: configuration.futureSkew)
+        let latestDate = receiptTime.advanced(byMicroseconds: futureSkew)
+        let eventTime = EventTime(date: date, receiptTime: receiptTime, latestDate: latestDate)
+        advance(receiptTime: receiptTime)
         let missedSizes = count(verdict, at: eventTime.instant)
-        if eventTime.origin == .dated, !isFinished { advanceWatermark(past: eventTime.instant) }
+        if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: source) }
         let isIn = missedSizes < series.count
         let disposition = Disposition(
             outcome: isIn ? (verdict.labels.isEmpty ? .unmatched : .counted) : .late,
@@ -79,6 +95,14 @@ public struct EventTimeWindows: Equatable, Sendable {
         ledger.receive()
         ledger.record(disposition)
         return disposition
+    }
+
+    /// Lets time pass without an item, so that the watermark stops waiting for sources that are silent.
+    ///
+    /// Call this every few seconds where windows are to become final while nothing comes in.
+    /// - Parameter receiptTime: the time by the clock that receipt times are taken from; it may jump.
+    public mutating func advance(receiptTime: Timestamp) {
+        if !isFinished { clock.pass(to: receiptTime) }
     }
 
     /// The number of items that found their window of `size` closed; zero if there is no such size.
@@ -92,7 +116,7 @@ public struct EventTimeWindows: Equatable, Sendable {
     public mutating func finish() {
         for windows in series {
             guard let last = windows.windows.last else { continue }
-            watermark = max(watermark ?? .min, windows.grid.end(ofWindowAt: last.start))
+            clock.advance(to: windows.grid.end(ofWindowAt: last.start))
         }
         isFinished = true
     }
@@ -109,11 +133,6 @@ public struct EventTimeWindows: Equatable, Sendable {
             }
         }
         return missed
-    }
-
-    private mutating func advanceWatermark(past instant: Timestamp) {
-        let candidate = instant - configuration.outOfOrderness
-        watermark = max(watermark ?? candidate, candidate)
     }
 }
 

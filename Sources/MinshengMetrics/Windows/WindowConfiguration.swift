@@ -11,6 +11,12 @@ public struct WindowConfiguration: Hashable, Sendable {
     /// The watermark trails the latest event time by this much. The default is one hour, since a harvested item is
     /// often that old when it arrives.
     public var outOfOrderness: Duration = .seconds(3600)
+    /// How long a source may send nothing before the watermark stops waiting for it, or nil if it waits for ever.
+    ///
+    /// Time is taken from the receipt times of items and from ``EventTimeWindows/advance(receiptTime:)``.
+    public var idleTimeout: Duration? = .seconds(300)
+    /// The most sources that the watermark tells apart at a time; more share one.
+    public var sourceLimit = 1024
     /// How far ahead of its receipt an item's date may lie; a date further ahead is replaced by the receipt time.
     public var futureSkew: Duration = .seconds(600)
     /// How many final windows of each size are remembered, newest first, for those who ask for current values.
@@ -32,6 +38,8 @@ public struct WindowConfiguration: Hashable, Sendable {
         try require((1...16).contains(sizes.count), "sizes: give from 1 to 16 window sizes")
         try require(Set(sizes).count == sizes.count, "sizes: give each window size once")
         try require(outOfOrderness >= .zero, "outOfOrderness: a duration from zero up")
+        try require(idleTimeout ?? .seconds(1) >= .seconds(1), "idleTimeout: a second or more, or none")
+        try require((1...1_000_000).contains(sourceLimit), "sourceLimit: a number from 1 to 1000000")
         try require(futureSkew >= .zero, "futureSkew: a duration from zero up")
         try require(rememberedWindows >= 0, "rememberedWindows: a number from zero up")
         try require(Set(dimensions).count == dimensions.count, "dimensions: give each dimension once")
@@ -46,7 +54,6 @@ public struct WindowConfiguration: Hashable, Sendable {
 
     /// The number of windows of `size` that items within ``outOfOrderness`` of each other can fall into.
     private func windowsNeeded(of size: WindowSize) -> Int {
-        let microseconds = outOfOrderness.wholeMicroseconds ?? .max
-        return Int(clamping: microseconds / size.microseconds) + 2
+        Int(clamping: outOfOrderness.clampedMicroseconds / size.microseconds) + 2
     }
 }

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The latest date of each source that is sending, and the least of them.
+///
+/// A source is here from its first dated item until it has been silent for long. At most ``limit`` sources have a slot
+/// of their own; the others share one, so memory is bounded whatever names come in.
+struct ActiveSources: Sendable {
+    /// The most sources that are told apart.
+    let limit: Int
+
+    private var slots: [SourceKey: Int] = [:]
+    /// The source in each slot, or nil if the slot is free.
+    private var keys: [SourceKey?] = [nil]
+    private var freeSlots = [0]
+    /// The slot used last; items of a source often come in runs.
+    private var lastSlot = 0
+    /// The latest date of each slot, in microseconds since 1970.
+    private var latest = MinimumTree()
+    /// When each slot's source sent its last dated item, in microseconds of the receipt clock.
+    private var lastSent = MinimumTree()
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// What all sources share that have no slot of their own.
+    private static let others = SourceKey(rawValue: .max)
+
+    /// The latest date of the source that is furthest behind, or nil if none is active.
+    var earliestLatest: Timestamp? {
+        slots.isEmpty ? nil : Timestamp(microsecondsSince1970: latest.minimum)
+    }
+
+    /// The number of slots in use.
+    var count: Int { slots.count }
+
+    /// Notes a dated item of `source`, sent at `clock`.
+    mutating func note(_ date: Timestamp, of source: SourceKey, clock: Int64) {
+        let slot = slot(of: source)
+        lastSent[slot] = clock
+        // An unused slot holds the greatest number there is, so it cannot be compared with.
+        if latest[slot] == MinimumTree.unused || latest[slot] < date.microsecondsSince1970 {
+            latest[slot] = min(date.microsecondsSince1970, MinimumTree.unused - 1)
+        }
+    }
+
+    /// Removes the sources that sent nothing since before `clock`.
+    mutating func removeSilent(before clock: Int64) {
+        while lastSent.minimum < clock {
+            let slot = lastSent.minimumSlot
+            if let key = keys[slot] { slots[key] = nil }
+            keys[slot] = nil
+            freeSlots.append(slot)
+            latest[slot] = MinimumTree.unused
+            lastSent[slot] = MinimumTree.unused
+        }
+    }
+
+    private mutating func slot(of source: SourceKey) -> Int {
+        if keys[lastSlot] == source { return lastSlot }
+        let slot = findOrTakeSlot(of: source)
+        lastSlot = slot
+        return slot
+    }
+
+    private mutating func findOrTakeSlot(of source: SourceKey) -> Int {
+        if let slot = slots[source] { return slot }
+        let isFull = slots.count >= limit
+        let key = isFull ? Self.others : source
+        if isFull, let slot = slots[key] { return slot }
+        if freeSlots.isEmpty { grow() }
+        let slot = freeSlots.removeLast()
+        slots[key] = slot
+        keys[slot] = key
+        return slot
+    }
+
+    private mutating func grow() {
+        freeSlots = Array((keys.count..<2 * keys.count).reversed())
+        keys += Array(repeating: nil, count: keys.count)
+        latest.grow()
+        lastSent.grow()
+    }
+}
+
+extension ActiveSources: Equatable {
+    /// Whether the same sources are active with the same dates, in whatever slots.
+    static func == (left: ActiveSources, right: ActiveSources) -> Bool {
+        left.limit == right.limit && left.entries == right.entries
+    }
+
+    /// A source's latest date and when it sent its last dated item.
+    struct Entry: Hashable, Sendable {
+        let key: SourceKey
+        let latest: Int64
+        let lastSent: Int64
+    }
+
+    /// What is known of every source, in the order of their keys.
+    var entries: [Entry] {
+        slots.map { Entry(key: $0.key, latest: latest[$0.value], lastSent: lastSent[$0.value]) }
+            .sorted { $0.key.rawValue < $1.key.rawValue }
+    }
+}
