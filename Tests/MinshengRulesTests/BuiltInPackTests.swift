@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Minsheng
+import MinshengRules
+import Testing
+
+@Suite("Built-in pack")
+struct BuiltInPackTests {
+    private let source: PackSource
+    private let text: String
+
+    init() throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        text = try String(contentsOf: root.appending(path: "Packs/cn.livelihood.yaml"), encoding: .utf8)
+        source = try PackSource(text, file: "Packs/cn.livelihood.yaml")
+    }
+
+    @Test("what is embedded is what the pack compiles to; if not, run EmbedBuiltInPack")
+    func embedded() throws {
+        #expect(try PackCompiler.compile(source) == BuiltInPack.bytes)
+        #expect(try BuiltInPack.load().image.id == "cn.livelihood")
+    }
+
+    @Test("the pack's file is in its canonical form")
+    func canonical() {
+        #expect(PackFormatter.yaml(source) == text)
+    }
+
+    @Test("the pack has the codebook's labels")
+    func labels() throws {
+        let image = try BuiltInPack.load().image
+        #expect(image.labels.prefix(4).map(\.slug) == ["fairness", "balance", "inclusion", "accessibility"])
+        #expect(image.labels.dropFirst(4).map(\.id) == (1...10).map { $0 < 10 ? "m0\($0)" : "m10" })
+        #expect(image.labels.dropFirst(4).map(\.parent) == [0, 0, 1, 1, 2, 2, 2, 3, 3, 3])
+        #expect(image.labels.allSatisfy { !$0.definition.isEmpty })
+    }
+
+    @Test(
+        "Base64 is the standard's",
+        arguments: [
+            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ]
+    )
+    func base64(text: String, encoded: String) {
+        #expect(Base64.encode(Array(text.utf8)) == encoded)
+        #expect(Base64.decode(Array(encoded.utf8)) == Array(text.utf8))
+    }
+
+    @Test("what is not Base64 is refused", arguments: ["Zg", "Zg=", "Z===", "Zm9*", "=m9v", "Z\u{E9}9v"])
+    func notBase64(text: String) {
+        #expect(Base64.decode(Array(text.utf8)) == nil)
+    }
+}
