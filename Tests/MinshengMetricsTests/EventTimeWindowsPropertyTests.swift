@@ -46,8 +46,8 @@ import Testing
             for _ in 0..<3 {
                 let order = shuffled(items, within: configuration.outOfOrderness, using: &random)
                 var windows = try EventTimeWindows(configuration: configuration, pack: pack)
-                let final = try run(order, through: &windows, using: &random)
-                try #require(final == expected, "seed \(seed)")
+                let (values, revisions) = try run(order, through: &windows, using: &random)
+                try #require(values == expected && revisions == 0, "seed \(seed)")
                 try #require(windows.ledger.late == 0 && windows.ledger.balance == 0, "seed \(seed)")
 
                 var untouched = try EventTimeWindows(configuration: configuration, pack: pack)
@@ -58,17 +58,38 @@ import Testing
         }
     }
 
+    @Test func theLastRevisionDoesNotDependOnTheOrder() throws {
+        var revisionsOfAll = 0
+        for seed in 600..<900 {
+            var random = SeededGenerator(seed: UInt64(seed))
+            var configuration = try configuration(using: &random)
+            configuration.allowedLateness = .seconds([60, 3600, 20_000].randomElement(using: &random) ?? 60)
+            configuration.windowLimit = 10_000
+            let items = items(using: &random)
+            let spread = configuration.outOfOrderness + configuration.allowedLateness
+            var windows = try EventTimeWindows(configuration: configuration, pack: pack)
+            let order = shuffled(items, within: spread, using: &random)
+            let (values, revisions) = try run(order, through: &windows, using: &random)
+            try #require(values == batchCount(items, sizes: configuration.sizes), "seed \(seed)")
+            try #require(windows.ledger.late == 0 && windows.ledger.partlyLate == 0, "seed \(seed)")
+            try #require(revisions == 0 || windows.ledger.revising > 0, "seed \(seed)")
+            revisionsOfAll += revisions
+        }
+        #expect(revisionsOfAll > 1000, "the streams are not disordered enough to test anything")
+    }
+
     @Test func nothingVanishesInAnyOrder() throws {
         for seed in 300..<600 {
             var random = SeededGenerator(seed: UInt64(seed))
-            let configuration = try configuration(using: &random)
+            var configuration = try configuration(using: &random)
+            configuration.allowedLateness = .seconds([0, 60, 3600].randomElement(using: &random) ?? 0)
             let items = items(using: &random).shuffled(using: &random)
             var windows = try EventTimeWindows(configuration: configuration, pack: pack)
-            let final = try run(items, through: &windows, using: &random)
+            let (values, _) = try run(items, through: &windows, using: &random)
             let onTime = itemsOnTime(items, configuration: configuration)
             for size in configuration.sizes {
                 let counted = batchCount(onTime[size] ?? [], sizes: [size])
-                let ofSize = final.filter { $0.key.window.size == size }
+                let ofSize = values.filter { $0.key.window.size == size }
                 try #require(ofSize == counted, "seed \(seed)")
                 let inWindows = ofSize.reduce(0) { $0 + ($1.key.label == nil ? $1.value.items : 0) }
                 try #require(inWindows + windows.lateItems(of: size) == items.count, "seed \(seed)")
@@ -79,22 +100,21 @@ import Testing
         }
     }
 
-    /// Adds items with updates taken now and then, checks the order of updates, and returns the last value of each.
+    /// Adds items with updates taken now and then, checks how the updates of each window follow each other, and returns
+    /// the last value of each and the number of revisions.
     private func run(
         _ items: [Item],
         through windows: inout EventTimeWindows,
         using random: inout SeededGenerator
-    ) throws -> [Key: Value] {
-        var values: [Key: Value] = [:]
-        var finals: Set<Key> = []
+    ) throws -> (values: [Key: Value], revisions: Int) {
+        var last: [Key: WindowUpdate] = [:]
+        var revisions = 0
         func take(_ updates: [WindowUpdate]) throws {
             for update in updates {
                 let key = Key(window: update.window, label: update.group.labelIndex)
-                try #require(!finals.contains(key), "nothing follows a final update")
-                if update.state == .final { finals.insert(key) }
-                let value = value(of: update)
-                try #require(update.state == .final || values[key]?.items != value.items, "only changes")
-                values[key] = value
+                try checkSuccession(last[key], update)
+                revisions += update.state == .revised ? 1 : 0
+                last[key] = update
             }
         }
         for item in items {
@@ -103,8 +123,29 @@ import Testing
         }
         windows.finish()
         try take(windows.drainUpdates())
-        try #require(finals.count == values.count, "every window becomes final")
-        return values
+        try #require(windows.drainUpdates().isEmpty)
+        try #require(last.values.allSatisfy { $0.state != .provisional }, "every window becomes final")
+        return (last.mapValues { value(of: $0) }, revisions)
+    }
+
+    /// Provisional updates, each with something new; one final update; revisions, numbered, each with what it adds.
+    private func checkSuccession(_ earlier: WindowUpdate?, _ update: WindowUpdate) throws {
+        switch update.state {
+        case .provisional:
+            try #require(earlier?.state ?? .provisional == .provisional)
+            try #require(earlier?.tally != update.tally)
+            try #require(update.revision == 0 && update.delta == nil && update.reason == nil)
+        case .final:
+            try #require(earlier?.state ?? .provisional == .provisional, "a window becomes final once")
+            try #require(update.revision == 0 && update.delta == nil && update.reason == nil)
+        case .revised:
+            let earlier = try #require(earlier)
+            try #require(earlier.state != .provisional && update.revision == earlier.revision + 1)
+            try #require(update.reason == .lateItems)
+            var sum = earlier.tally
+            sum.add(try #require(update.delta))
+            try #require(sum == update.tally && sum != earlier.tally)
+        }
     }
 
     private func value(of update: WindowUpdate) -> Value {
@@ -148,7 +189,8 @@ import Testing
             var latest: Timestamp?
             for item in items {
                 let end = start(of: size, at: item.instant) + .seconds(size.seconds)
-                if latest.map({ end > $0 - configuration.outOfOrderness }) ?? true {
+                let shutLine = latest.map { $0 - configuration.outOfOrderness - configuration.allowedLateness }
+                if end > shutLine ?? .min {
                     onTime[size, default: []].append(item)
                 }
                 if item.date == item.instant { latest = max(latest ?? item.instant, item.instant) }
@@ -170,6 +212,7 @@ import Testing
         let sizes = try ["10s", "1m", "15m", "1h", "1d", "7d"].map { text throws in try WindowSize(text) }
         configuration.sizes = Array(sizes.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)))
         configuration.outOfOrderness = .seconds([0, 1, 60, 900, 3600, 20_000].randomElement(using: &random) ?? 0)
+        configuration.allowedLateness = .zero
         // Receipt times come in any order here, so silence means nothing.
         configuration.idleTimeout = nil
         configuration.rememberedWindows = Int.random(in: 0...3, using: &random)

@@ -16,6 +16,7 @@ import Testing
         configuration.sizes = sizes
         configuration.dimensions = [.all]
         configuration.outOfOrderness = disorder
+        configuration.allowedLateness = .zero
         change(&configuration)
         return try EventTimeWindows(configuration: configuration, pack: TestPack.pack)
     }
@@ -223,7 +224,7 @@ import Testing
 
     @Test func theOldestOfTooManyWindowsIsClosedEarly() throws {
         // Undated items do not move the watermark, so windows pile up.
-        var windows = try windows([.minute], disorder: .zero) { $0.openWindowLimit = 3 }
+        var windows = try windows([.minute], disorder: .zero) { $0.windowLimit = 3 }
         for minute in [1, 2, 3, 2] {
             windows.add(TestPack.verdict(), date: nil, receiptTime: noon + .seconds(60 * minute))
         }
@@ -246,18 +247,20 @@ import Testing
             ({ $0.sizes = [.hour, .hour] }, "sizes: give each window size once"),
             ({ $0.outOfOrderness = .seconds(-1) }, "outOfOrderness: a duration from zero up"),
             ({ $0.futureSkew = .seconds(-1) }, "futureSkew: a duration from zero up"),
+            ({ $0.allowedLateness = .seconds(-1) }, "allowedLateness: a duration from zero up"),
             ({ $0.idleTimeout = .milliseconds(999) }, "idleTimeout: a second or more, or none"),
             ({ $0.sourceLimit = 0 }, "sourceLimit: a number from 1 to 1000000"),
             ({ $0.rememberedWindows = -1 }, "rememberedWindows: a number from zero up"),
             ({ $0.dimensions = [.all, .all] }, "dimensions: give each dimension once"),
             (
-                { $0.openWindowLimit = 61 },
-                "openWindowLimit: 61 windows of 1m do not span outOfOrderness; raise it to 62 or shorten outOfOrderness"
+                { $0.windowLimit = 1501 },
+                "windowLimit: 1501 windows of 1m do not span outOfOrderness and allowedLateness;"
+                    + " raise it to 1502 or shorten them"
             ),
             (
                 { $0.outOfOrderness = .seconds(Int64.max) },
-                "openWindowLimit: 4096 windows of 1m do not span outOfOrderness;"
-                    + " raise it to 153722867282 or shorten outOfOrderness"
+                "windowLimit: 4096 windows of 1m do not span outOfOrderness and allowedLateness;"
+                    + " raise it to 153722867282 or shorten them"
             ),
         ]
         for (change, message) in cases {

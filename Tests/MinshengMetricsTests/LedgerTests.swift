@@ -62,7 +62,7 @@ import Testing
             String(decoding: bytes, as: UTF8.self)
                 == #"{"type":"ledger","time":"2025-06-09T04:00:00Z","epoch":"e1","seq":7,"received":3,"counted":0,"#
                 + #""unmatched":0,"duplicate":1,"late":0,"rejected":2,"balance":0,"#
-                + #""rejected_by_reason":{"not_json":1,"not_utf8":1},"partly_late":0,"undated":0,"clamped":0}"#
+                + #""rejected_by_reason":{"not_json":1,"not_utf8":1},"partly_late":0,"revising":0,"undated":0,"clamped":0}"#
         )
         #expect(try JSONSerialization.jsonObject(with: Data(bytes)) is [String: Any])
     }

@@ -17,6 +17,7 @@ import Testing
         configuration.sizes = [.minute]
         configuration.dimensions = [.all]
         configuration.outOfOrderness = .seconds(10)
+        configuration.allowedLateness = .zero
         configuration.idleTimeout = idleTimeout
         configuration.sourceLimit = sourceLimit
         return try EventTimeWindows(configuration: configuration, pack: TestPack.pack)

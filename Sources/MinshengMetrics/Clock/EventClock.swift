@@ -75,9 +75,3 @@ struct EventClock: Equatable, Sendable {
         advance(to: latest.advanced(byMicroseconds: idle).movedBack(byMicroseconds: outOfOrderness))
     }
 }
-
-/// The sum of two numbers that are not negative, at most what an `Int64` holds.
-private func saturatingSum(_ left: Int64, _ right: Int64) -> Int64 {
-    let (sum, overflow) = left.addingReportingOverflow(right)
-    return overflow ? .max : sum
-}

@@ -11,6 +11,8 @@ public struct LabelTally: Hashable, Sendable {
     /// The sum of the label's points over the items that carry it.
     public let points: Int
 
+    static let zero = LabelTally(count: 0, stated: 0, both: 0, points: 0)
+
     /// The mean of the label's points over the items that carry it, or nil if none does.
     public var meanPoints: Double? { count == 0 ? nil : Double(points) / Double(count) }
 }

@@ -30,6 +30,7 @@ extension Ledger {
         for (reason, count) in rejectedByReason.sorted(by: { $0.key < $1.key }) { json.member(reason.rawValue, count) }
         json.endObject()
         json.member("partly_late", partlyLate)
+        json.member("revising", revising)
         json.member("undated", undated)
         json.member("clamped", clamped)
         json.endObject()

@@ -14,13 +14,15 @@ public struct Ledger: Hashable, Sendable {
     public private(set) var unmatched = 0
     /// Items that had been received before.
     public private(set) var duplicate = 0
-    /// Items in no window because all they belong to were closed.
+    /// Items in no window because all they belong to were shut.
     public private(set) var late = 0
     /// Items refused, by reason.
     public private(set) var rejectedByReason: [RejectionReason: Int] = [:]
 
     /// Of the items above, those counted in some of their windows but too late for others.
     public private(set) var partlyLate = 0
+    /// Of the items above, those counted in a window after it was final, so that a revision followed.
+    public private(set) var revising = 0
     /// Of the items above, those without a date, which count at their receipt.
     public private(set) var undated = 0
     /// Of the items above, those dated too far in the future, which count at their receipt.
@@ -48,6 +50,7 @@ public struct Ledger: Hashable, Sendable {
         case .late: late += 1
         }
         if disposition.missedSizes > 0, disposition.outcome != .late { partlyLate += 1 }
+        if disposition.revisedSizes > 0 { revising += 1 }
         switch disposition.eventTime.origin {
         case .dated: break
         case .undated: undated += 1
@@ -75,6 +78,7 @@ public struct Ledger: Hashable, Sendable {
         late += other.late
         rejectedByReason.merge(other.rejectedByReason, uniquingKeysWith: +)
         partlyLate += other.partlyLate
+        revising += other.revising
         undated += other.undated
         clamped += other.clamped
     }

@@ -64,4 +64,15 @@ public struct Tally: Hashable, Sendable {
         stated += other.stated
         for index in cells.indices { cells[index] += other.cells[index] }
     }
+
+    /// What must be added to `earlier` to give these counts.
+    func minus(_ earlier: Tally) -> Tally {
+        precondition(cells.count == earlier.cells.count, "tallies of one pack add up")
+        var difference = self
+        difference.items -= earlier.items
+        difference.labelled -= earlier.labelled
+        difference.stated -= earlier.stated
+        for index in cells.indices { difference.cells[index] -= earlier.cells[index] }
+        return difference
+    }
 }

@@ -19,6 +19,7 @@ extension WindowUpdate {
         json.member("dimension", group.dimension.name)
         json.member("revision", revision)
         json.member("state", state.rawValue)
+        if let reason { json.member("reason", reason.rawValue) }
         json.member("watermark", watermark?.rfc3339(offset: window.offset))
         json.member("pack", pack.identity)
         json.member("epoch", epoch)
@@ -27,6 +28,7 @@ extension WindowUpdate {
         json.beginObject()
         writeCounts(pack: pack, to: &json)
         json.endObject()
+        if let delta { writeDelta(delta, pack: pack, to: &json) }
         json.endObject()
         return json.bytes
     }
@@ -77,5 +79,46 @@ extension WindowUpdate {
         json.member("both", counts.both)
         json.member("points", counts.points)
         json.member("mean_points", counts.meanPoints)
+    }
+
+    /// Writes what a revision adds: for all items with the labels that it changes, for a label that label's part.
+    private func writeDelta(_ delta: Tally, pack: Pack, to json: inout JSONWriter) {
+        json.key("delta")
+        json.beginObject()
+        json.member("items", delta.items)
+        if let index = group.labelIndex {
+            write(delta[label: index], to: &json)
+        } else {
+            json.member("labelled", delta.labelled)
+            json.member("stated", delta.stated)
+            write(pack.principles, of: delta, named: "principles", pack: pack, to: &json)
+            write(pack.measures, of: delta, named: "measures", pack: pack, to: &json)
+        }
+        json.endObject()
+    }
+
+    private func write(
+        _ labels: LabelSet,
+        of delta: Tally,
+        named name: String,
+        pack: Pack,
+        to json: inout JSONWriter
+    ) {
+        json.key(name)
+        json.beginArray()
+        for index in labels.indices where delta[label: index] != .zero {
+            json.beginObject()
+            json.member("slug", pack.labels[index].slug)
+            write(delta[label: index], to: &json)
+            json.endObject()
+        }
+        json.endArray()
+    }
+
+    private func write(_ counts: LabelTally, to json: inout JSONWriter) {
+        json.member("count", counts.count)
+        json.member("stated", counts.stated)
+        json.member("both", counts.both)
+        json.member("points", counts.points)
     }
 }

@@ -8,21 +8,42 @@ public struct WindowUpdate: Hashable, Sendable {
     public let window: Window
     /// The group of items.
     public let group: Group
-    /// How often the value has been corrected since it was final.
+    /// How often the value has been revised since it was final.
     public let revision: Int
-    /// Whether the value can change.
+    /// Whether the value is expected to change.
     public let state: State
     /// The watermark when the update was made, or nil before the first dated item.
     public let watermark: Timestamp?
     /// The counts of the whole window; a label's group shows its own part of them.
     public let tally: Tally
+    /// What a revision adds to the counts said before, or nil if the update is none.
+    public let delta: Tally?
 
-    /// Whether a window's value can change.
+    /// Why a revision was made, or nil if the update is none.
+    public var reason: Reason? { delta == nil ? nil : .lateItems }
+
+    /// Why a value that was final was revised; more reasons may be added.
+    public struct Reason: RawRepresentable, Hashable, Sendable {
+        /// The name, as bodies carry it.
+        public let rawValue: String
+
+        /// Creates a reason from its name.
+        public init(rawValue: String) {
+            self.rawValue = rawValue
+        }
+
+        /// Items came after the window was final and within the allowed lateness.
+        public static let lateItems = Reason(rawValue: "late_items")
+    }
+
+    /// Whether a window's value is expected to change.
     public enum State: String, Hashable, Sendable {
         /// The window is open: more items may come.
         case provisional
-        /// The window is closed.
+        /// The window is closed; no more items are expected.
         case final
+        /// The window was final, and items came all the same.
+        case revised
     }
 
     /// A group of items: a value of a dimension.

@@ -14,13 +14,15 @@ public import Minsheng
 ///
 /// **Watermark.** For each source that is sending, the latest date of its items less the configured disorder; ``watermark``
 /// is the least of these and never goes back. A window is *closed* once the watermark reaches its end; then its final
-/// update is made, once, and nothing changes it. A source that sends nothing for long is not waited for; when all are
+/// update is made, once. For the allowed lateness it still takes items, and each update that follows is a *revision*
+/// with a number and what it adds; then it is *shut*, and items for it are late. A source that sends nothing for long is not waited for; when all are
 /// silent, the watermark goes on at the pace of the receipt times. Items without a date, or dated too far in the
 /// future, count at their receipt and do not move the watermark: one of them in a replay of old items would close
 /// every window the others belong to.
 ///
-/// **Order.** Final windows do not depend on the order of items, as long as each comes within the configured disorder of
-/// the latest before it from its source, and no source falls silent in between.
+/// **Order.** The last word on a window does not depend on the order of items, as long as each comes within the configured
+/// disorder and lateness of the latest before it; and if each comes within the disorder of the latest before it from its
+/// source, and no source falls silent in between, the final update is the last word.
 ///
 /// - Complexity: memory is bounded by the windows open or remembered times the labels, not by items.
 public struct EventTimeWindows: Equatable, Sendable {
@@ -54,7 +56,11 @@ public struct EventTimeWindows: Equatable, Sendable {
         futureSkew = configuration.futureSkew.clampedMicroseconds
         principles = pack.principles
         measures = pack.measures
-        limits = WindowSeries.Limits(labelCount: pack.labels.count, openWindows: configuration.openWindowLimit)
+        limits = WindowSeries.Limits(
+            labelCount: pack.labels.count,
+            windows: configuration.windowLimit,
+            lateness: configuration.allowedLateness.clampedMicroseconds
+        )
         series = configuration.sizes.map { WindowSeries(grid: WindowGrid(size: $0, offset: configuration.offset)) }
     }
 
@@ -84,12 +90,13 @@ public struct EventTimeWindows: Equatable, Sendable {
         let latestDate = receiptTime.advanced(byMicroseconds: futureSkew)
         let eventTime = EventTime(date: date, receiptTime: receiptTime, latestDate: latestDate)
         advance(receiptTime: receiptTime)
-        let missedSizes = count(verdict, at: eventTime.instant)
+        let (missed, revised) = count(verdict, at: eventTime.instant)
         if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: source) }
-        let isIn = missedSizes < series.count
+        let isIn = missed < series.count
         let disposition = Disposition(
             outcome: isIn ? (verdict.labels.isEmpty ? .unmatched : .counted) : .late,
-            missedSizes: missedSizes,
+            missedSizes: missed,
+            revisedSizes: revised,
             eventTime: eventTime
         )
         ledger.receive()
@@ -105,7 +112,7 @@ public struct EventTimeWindows: Equatable, Sendable {
         if !isFinished { clock.pass(to: receiptTime) }
     }
 
-    /// The number of items that found their window of `size` closed; zero if there is no such size.
+    /// The number of items that found their window of `size` shut; zero if there is no such size.
     public func lateItems(of size: WindowSize) -> Int {
         series.first { $0.grid.size == size }?.lateItems ?? 0
     }
@@ -121,18 +128,23 @@ public struct EventTimeWindows: Equatable, Sendable {
         isFinished = true
     }
 
-    /// Counts an item in the windows of all sizes and says in how many it came too late.
-    private mutating func count(_ verdict: Verdict, at instant: Timestamp) -> Int {
+    /// Counts an item in the windows of all sizes and says how many of them were shut or closed.
+    private mutating func count(_ verdict: Verdict, at instant: Timestamp) -> (missed: Int, revised: Int) {
         var missed = 0
+        var revised = 0
         for index in series.indices {
             if isFinished {
                 series[index].addLate()
                 missed += 1
-            } else if !series[index].add(verdict, at: instant, watermark: watermark, limits: limits) {
-                missed += 1
+                continue
+            }
+            switch series[index].add(verdict, at: instant, watermark: watermark, limits: limits) {
+            case .open: break
+            case .closed: revised += 1
+            case .shut: missed += 1
             }
         }
-        return missed
+        return (missed, revised)
     }
 }
 
@@ -141,40 +153,53 @@ extension EventTimeWindows {
     ///
     /// Updates come by size in the order of the configuration, then by start, then by dimension, all labels of each: a
     /// label's share changes with every item of the window, so its update is made even if its count has not changed.
-    /// A window's final update is made once. Windows without an item do not exist and get no update.
+    /// A window's final update is made once, and only revisions follow it. Windows without an item do not exist and get
+    /// no update.
     ///
     /// Call this regularly: closed windows are kept until their final update is taken.
     public mutating func drainUpdates() -> [WindowUpdate] {
         var updates: [WindowUpdate] = []
         for index in series.indices {
-            let changed = series[index].drain(watermark: watermark, remembered: configuration.rememberedWindows)
-            for state in changed { appendUpdates(of: state, on: series[index].grid, to: &updates) }
+            let changes = series[index].takeChanges(
+                watermark: watermark,
+                limits: limits,
+                remembered: configuration.rememberedWindows
+            )
+            for (window, change) in changes { appendUpdates(of: window, change, to: &updates) }
         }
         return updates
     }
 
     /// The current values of all windows open or remembered, whether or not they have been taken before.
     ///
+    /// Of a window that is final they are the values taken last, without what a revision still to come will add.
     /// Together with the updates that follow, they are all a new subscriber needs.
     public func currentUpdates() -> [WindowUpdate] {
         var updates: [WindowUpdate] = []
         for windows in series {
-            for state in windows.windows { appendUpdates(of: state, on: windows.grid, to: &updates) }
+            for state in windows.windows {
+                appendUpdates(of: windows.grid.window(startingAt: state.start), state.current, to: &updates)
+            }
         }
         return updates
     }
 
-    private func appendUpdates(of state: WindowState, on grid: WindowGrid, to updates: inout [WindowUpdate]) {
+    private func appendUpdates(
+        of window: Window,
+        _ change: WindowState.Change,
+        to updates: inout [WindowUpdate]
+    ) {
         for dimension in configuration.dimensions {
             for group in groups(of: dimension) {
                 updates.append(
                     WindowUpdate(
-                        window: grid.window(startingAt: state.start),
+                        window: window,
                         group: group,
-                        revision: 0,
-                        state: state.isFinal ? .final : .provisional,
+                        revision: change.revision,
+                        state: change.state,
                         watermark: watermark,
-                        tally: state.tally
+                        tally: change.tally,
+                        delta: change.delta
                     )
                 )
             }

@@ -11,6 +11,10 @@ public struct WindowConfiguration: Hashable, Sendable {
     /// The watermark trails the latest event time by this much. The default is one hour, since a harvested item is
     /// often that old when it arrives.
     public var outOfOrderness: Duration = .seconds(3600)
+    /// How long after its end a window that is final still takes items; each time it does, a revision follows.
+    ///
+    /// Counted by the watermark, as everything about windows is. The default is a day, since many dates say only the day.
+    public var allowedLateness: Duration = .seconds(86_400)
     /// How long a source may send nothing before the watermark stops waiting for it, or nil if it waits for ever.
     ///
     /// Time is taken from the receipt times of items and from ``EventTimeWindows/advance(receiptTime:)``.
@@ -21,8 +25,8 @@ public struct WindowConfiguration: Hashable, Sendable {
     public var futureSkew: Duration = .seconds(600)
     /// How many final windows of each size are remembered, newest first, for those who ask for current values.
     public var rememberedWindows = 60
-    /// The most windows of one size that may be open at once; beyond it the oldest is closed early.
-    public var openWindowLimit = 4096
+    /// The most windows of one size that may take items at once; beyond it the oldest is shut early.
+    public var windowLimit = 4096
     /// The dimensions of which updates are made.
     public var dimensions: [Dimension] = [.all, .principle, .measure]
 
@@ -38,6 +42,7 @@ public struct WindowConfiguration: Hashable, Sendable {
         try require((1...16).contains(sizes.count), "sizes: give from 1 to 16 window sizes")
         try require(Set(sizes).count == sizes.count, "sizes: give each window size once")
         try require(outOfOrderness >= .zero, "outOfOrderness: a duration from zero up")
+        try require(allowedLateness >= .zero, "allowedLateness: a duration from zero up")
         try require(idleTimeout ?? .seconds(1) >= .seconds(1), "idleTimeout: a second or more, or none")
         try require((1...1_000_000).contains(sourceLimit), "sourceLimit: a number from 1 to 1000000")
         try require(futureSkew >= .zero, "futureSkew: a duration from zero up")
@@ -45,15 +50,16 @@ public struct WindowConfiguration: Hashable, Sendable {
         try require(Set(dimensions).count == dimensions.count, "dimensions: give each dimension once")
         for size in sizes {
             try require(
-                openWindowLimit >= windowsNeeded(of: size),
-                "openWindowLimit: \(openWindowLimit) windows of \(size) do not span outOfOrderness;"
-                    + " raise it to \(windowsNeeded(of: size)) or shorten outOfOrderness"
+                windowLimit >= windowsNeeded(of: size),
+                "windowLimit: \(windowLimit) windows of \(size) do not span outOfOrderness and allowedLateness;"
+                    + " raise it to \(windowsNeeded(of: size)) or shorten them"
             )
         }
     }
 
-    /// The number of windows of `size` that items within ``outOfOrderness`` of each other can fall into.
+    /// The number of windows of `size` that take items at once in a stream that keeps to the configuration.
     private func windowsNeeded(of size: WindowSize) -> Int {
-        Int(clamping: outOfOrderness.clampedMicroseconds / size.microseconds) + 2
+        let span = saturatingSum(outOfOrderness.clampedMicroseconds, allowedLateness.clampedMicroseconds)
+        return Int(clamping: span / size.microseconds) + 2
     }
 }

@@ -2,7 +2,7 @@
 
 import Minsheng
 
-/// The windows of one size: those that are open, and the latest that are final.
+/// The windows of one size: open, closed and still taking items, shut and remembered.
 ///
 /// Windows stand in a sorted array, and only those that hold an item exist. Most items fall into the last one; others
 /// are found by binary search. A hash table would find them no faster at this number of windows, and its order would
@@ -11,91 +11,104 @@ struct WindowSeries: Hashable, Sendable {
     let grid: WindowGrid
     /// In ascending order of their starts.
     private(set) var windows: [WindowState] = []
-    /// Items that found their window of this size closed.
+    /// Items that found their window of this size shut.
     private(set) var lateItems = 0
-    /// Windows that end here or earlier are closed whatever the watermark says, because too many were open.
-    private(set) var closedEarly = Timestamp.min
+    /// Windows that end here or earlier are shut whatever the watermark says, because there were too many.
+    private(set) var shutEarly = Timestamp.min
 
     init(grid: WindowGrid) {
         self.grid = grid
     }
 
-    /// The instant up to which windows are closed: one that ends here or earlier takes no more items.
-    func horizon(watermark: Timestamp?) -> Timestamp {
-        max(closedEarly, watermark ?? .min)
+    /// What bounds a series.
+    struct Limits: Hashable, Sendable {
+        let labelCount: Int
+        /// The most windows that take items at once.
+        let windows: Int
+        /// Microseconds from a window's end during which it takes late items.
+        let lateness: Int64
     }
 
-    /// Counts an item in its window.
-    /// - Returns: false if the window is closed.
-    mutating func add(_ verdict: Verdict, at instant: Timestamp, watermark: Timestamp?, limits: Limits) -> Bool {
+    /// How an item found its window.
+    enum Finding {
+        /// Open: the watermark has not reached its end.
+        case open
+        /// Closed and still taking items: a revision will follow.
+        case closed
+        /// Shut: the item is not counted in it.
+        case shut
+    }
+
+    /// Counts an item in its window, unless that is shut.
+    mutating func add(_ verdict: Verdict, at instant: Timestamp, watermark: Timestamp?, limits: Limits) -> Finding {
         let start = grid.start(containing: instant)
+        let end = grid.end(ofWindowAt: start)
         guard
-            grid.end(ofWindowAt: start) > horizon(watermark: watermark),
+            end > shutLine(watermark: watermark, limits: limits),
             let index = index(ofWindowAt: start, watermark: watermark, limits: limits)
         else {
             lateItems += 1
-            return false
+            return .shut
         }
-        windows[index].tally.add(verdict)
-        windows[index].isDirty = true
-        return true
+        windows[index].add(verdict)
+        return end > watermark ?? .min ? .open : .closed
     }
 
-    /// Marks an item as late without looking for its window.
+    /// Enters an item as late without looking for its window.
     mutating func addLate() {
         lateItems += 1
     }
 
-    /// What bounds the memory of a series.
-    struct Limits: Hashable, Sendable {
-        let labelCount: Int
-        let openWindows: Int
+    /// The instant up to which windows are closed: one that ends here or earlier has been, or is to become, final.
+    private func closeLine(watermark: Timestamp?) -> Timestamp {
+        max(shutEarly, watermark ?? .min)
     }
 
-    /// Finds the open window that begins at `start`, or makes it.
+    /// The instant up to which windows are shut: one that ends here or earlier takes no more items.
+    private func shutLine(watermark: Timestamp?, limits: Limits) -> Timestamp {
+        max(shutEarly, watermark?.movedBack(byMicroseconds: limits.lateness) ?? .min)
+    }
+
+    /// Finds the window that begins at `start`, or makes it.
     /// - Returns: nil if it would be the oldest of too many.
     private mutating func index(ofWindowAt start: Timestamp, watermark: Timestamp?, limits: Limits) -> Int? {
         if let last = windows.last, last.start == start { return windows.count - 1 }
-        let position = lowerBound(of: start)
+        let position = windows.partitioningIndex { $0.start >= start }
         if position < windows.count, windows[position].start == start { return position }
-        let firstOpen = firstOpenIndex(watermark: watermark)
-        guard windows.count - firstOpen >= limits.openWindows else {
-            windows.insert(WindowState(start: start, labelCount: limits.labelCount), at: position)
-            return position
+        let oldest = firstIndex(after: shutLine(watermark: watermark, limits: limits))
+        if windows.count - oldest >= limits.windows {
+            // The oldest window makes room. Its counts are kept and become final with the next updates.
+            guard position > oldest else { return nil }
+            shutEarly = grid.end(ofWindowAt: windows[oldest].start)
         }
-        // The oldest window makes room. Its counts are kept and become final with the next updates.
-        guard position > firstOpen else { return nil }
-        closedEarly = grid.end(ofWindowAt: windows[firstOpen].start)
         windows.insert(WindowState(start: start, labelCount: limits.labelCount), at: position)
         return position
     }
 
-    /// The index of the first window that takes items, or the number of windows if none does.
-    private func firstOpenIndex(watermark: Timestamp?) -> Int {
-        let horizon = horizon(watermark: watermark)
-        return windows.partitioningIndex { grid.end(ofWindowAt: $0.start) > horizon }
-    }
-
-    private func lowerBound(of start: Timestamp) -> Int {
-        windows.partitioningIndex { $0.start >= start }
+    /// The index of the first window that ends after `line`, or the number of windows if none does.
+    private func firstIndex(after line: Timestamp) -> Int {
+        windows.partitioningIndex { grid.end(ofWindowAt: $0.start) > line }
     }
 }
 
 extension WindowSeries {
-    /// Takes the windows that have changed or closed since the last call, in ascending order, and forgets final windows
-    /// but the last `remembered`.
-    mutating func drain(watermark: Timestamp?, remembered: Int) -> [WindowState] {
-        var changed: [WindowState] = []
-        let closed = firstOpenIndex(watermark: watermark)
+    /// Takes what is new to say of windows, in ascending order, and forgets those that are shut but the last `remembered`
+    /// that are final.
+    mutating func takeChanges(
+        watermark: Timestamp?,
+        limits: Limits,
+        remembered: Int
+    ) -> [(window: Window, change: WindowState.Change)] {
+        var changes: [(window: Window, change: WindowState.Change)] = []
+        let closed = firstIndex(after: closeLine(watermark: watermark))
         for index in windows.indices {
-            let becomesFinal = index < closed && !windows[index].isFinal
-            guard windows[index].isDirty || becomesFinal else { continue }
-            windows[index].isDirty = false
-            windows[index].isFinal = index < closed
-            changed.append(windows[index])
+            guard let change = windows[index].takeChange(isClosed: index < closed) else { continue }
+            changes.append((grid.window(startingAt: windows[index].start), change))
         }
-        if closed > remembered { windows.removeFirst(closed - remembered) }
-        return changed
+        let shut = firstIndex(after: shutLine(watermark: watermark, limits: limits))
+        let forgotten = min(shut, closed - remembered)
+        if forgotten > 0 { windows.removeFirst(forgotten) }
+        return changes
     }
 }
 
