@@ -36,7 +36,7 @@ LIMIT = 0x30000
 # Variants of Hong Kong, Taiwan and older mainland print for which Unihan has no simplified form or a rarer one.
 # One that Unihan answers alike is refused, so the list stays what it claims to be.
 EXCEPTIONS = """
-乹干 亙亘 佈布 佔占 侷局 俬私 倖幸 倣仿 値值 偪逼 傚效 僱雇 儁俊 兇凶 冑胄 剷铲 劄札 勳勋 卹恤 卽即 厠厕 吿告 唸念 啓启 喫吃
+乹干 亙亘 倂并 囯国 妬妒 帐账 愼慎 揹背 曁暨 朶朵 汚污 沈沉 淸清 畧略 瘉愈 佈布 佔占 侷局 俬私 倖幸 倣仿 値值 偪逼 傚效 僱雇 儁俊 兇凶 冑胄 剷铲 劄札 勳勋 卹恤 卽即 厠厕 吿告 唸念 啓启 喫吃
 噁恶 嚐尝 嚥咽 嚮向 囌苏 囘回 垻坝 塚冢 墰坛 墻墙 壎埙 壜坛 奬奖 妳你 姪侄 嫋袅 嫺娴 嬀妫 嬭奶 嬾懒 孃娘 寀采 尅克 尙尚
 峯峰 崑昆 崙仑 嵗岁 嶽岳 巖岩 巗岩 巹卺 幷并 廕荫 廻回 弔吊 彆别 彔录 彫雕 彿佛 怱匆 悤匆 悽凄 慙惭 慤悫 慼戚 慾欲 戸户 扞捍
 拚拼 挱挲 捱挨 搥捶 搧扇 搾榨 撢掸 擕携 擡抬 擣捣 攷考 敍叙 敎教 旂旗 旣既 昇升 暱昵 枴拐 柺拐 査查 棊棋 椀碗 榘矩 榦干 槓杠
@@ -51,6 +51,10 @@ EXCEPTIONS = """
 隣邻 隷隶 霑沾 靣面 韝鞲 韮韭 頫俯 頽颓 顋腮 顔颜 飜翻 飱飧 餈糍 餧喂 餬糊 餵喂 餽馈 饑饥 馀余 駡骂 騐验 驘骡 鬂鬓 鬨哄 鬪斗
 鬬斗 鬭斗 鬰郁 鮝鲞 鳬凫 鵞鹅 鵰雕 鶏鸡 鶿鹚 鷄鸡 鷴鹇 鹻碱 鹼碱 麤粗 麪面 麫面 麴曲 麹曲 鼈鳖 鼔鼓 齧啮 缐线
 """.split()
+
+# The one character whose simplified form depends on the word: 計畫 is 计划, 動畫 is 动画. After any of these, in folded
+# form, it folds to the second of the pair; elsewhere to what the steps give.
+PHRASES = [(before, source, "划") for source in "畫畵" for before in "计规策筹企擘谋区"]
 
 # Characters that a step above would change and that keep their form: simplified ones to which Unihan gives another.
 KEEP = set("幺坂阪")
@@ -70,6 +74,8 @@ PUNCTUATION = {
     "〝": "“",
     "〞": "”",
     "〟": "”",
+    "︰": "：",
+    "∶": "：",
     "⋯": "…",  # NFKC would make the ellipsis three full stops, which no rule means
     "︙": "…",
 }
@@ -306,6 +312,9 @@ def swift(database):
     yield '    static let expansions = """'
     yield from lines(others, " ")
     yield '        """'
+    yield ""
+    yield "    /// Groups of a folded character, the one after it, and what that folds to there, separated by spaces."
+    yield f'    static let phrases = "{" ".join(map("".join, PHRASES))}"'
     yield "}"
 
 

@@ -24,11 +24,15 @@ package enum Folding {
 
     private static func fold(_ source: Span<UInt8>, into out: inout OutputSpan<UInt8>) {
         let table = FoldingTable.shared
+        var separator: Int?
         var index = 0
         while index < source.count {
-            let run = table.endOfPlainRun(in: source, from: index, to: source.count)
-            out.append(source, in: index..<run)
-            index = run
+            var changes: UInt64 = 0
+            let end = table.endOfRun(in: source, from: index, to: source.count, changes: &changes)
+            let start = out.count
+            out.append(source, in: index..<end)
+            if changes & 1 != 0 { _ = table.foldRun(in: &out, from: start) }
+            index = end
             guard index < source.count, let character = table.character(in: source, at: index, to: source.count) else {
                 continue
             }
@@ -39,63 +43,12 @@ package enum Folding {
             case .blank: out.append(0x20)
             case .lineBreak: out.append(0x0A)
             case .pooled: out.append(table.pool.span, in: character.entry.pooledRange)
-            case .comma where table.isSeparator(in: source, before: next, to: source.count, after: out): break
+            case .comma where table.isSeparator(in: source, before: next, to: source.count, after: out, separator):
+                separator = out.count
             case .comma, .terminator, .closer, .replaced: out.append(character.entry)
+            case .contextual: out.append(table.entry(of: character, after: out.scalar(before: out.count)?.scalar))
             }
             index = next
         }
-    }
-}
-
-extension OutputSpan<UInt8> {
-    /// Appends an entry's inline form.
-    @inline(__always)
-    mutating func append(_ entry: FoldingEntry) {
-        var bytes = entry.bytes
-        for _ in 0..<entry.count {
-            append(UInt8(truncatingIfNeeded: bytes))
-            bytes >>= 8
-        }
-    }
-}
-
-extension FoldingTable {
-    /// Whether a comma between `out` and the character at `next` groups the digits of a number.
-    ///
-    /// It does after one to three digits and before exactly three: 1,000 but not 2020,2021.
-    func isSeparator(
-        in source: Span<UInt8>,
-        before next: Int,
-        to end: Int,
-        after out: borrowing OutputSpan<UInt8>
-    ) -> Bool {
-        var leading = 0
-        while leading < 4, leading < out.count, ScalarClass.isDigit(UInt32(out[out.count - 1 - leading])) {
-            leading += 1
-        }
-        guard leading >= 1 && leading <= 3 else { return false }
-        return digits(in: source, from: next, to: end) == 3
-    }
-
-    /// The number of digits that the text from `index` on folds to before anything else, at most four.
-    private func digits(in source: Span<UInt8>, from start: Int, to end: Int) -> Int {
-        var index = start
-        var digits = 0
-        while index < end, digits < 4, let character = character(in: source, at: index, to: end) {
-            index += character.length
-            switch character.entry.kind {
-            case .dropped:
-                continue
-            case .pooled:
-                for position in character.entry.pooledRange {
-                    guard ScalarClass.isDigit(UInt32(pool[position])) else { return digits }
-                    digits += 1
-                }
-            default:
-                guard ScalarClass.isDigit(character.entry.scalar ?? character.scalar) else { return digits }
-                digits += 1
-            }
-        }
-        return min(digits, 4)
     }
 }

@@ -12,6 +12,8 @@ struct FoldingEntry: Hashable, Sendable {
         case replaced
         /// Folds to a form held in the pool: several characters, or one of four bytes.
         case pooled
+        /// Folds to the single character held inline, or to another behind certain characters.
+        case contextual
         /// Leaves no trace.
         case dropped
         case blank

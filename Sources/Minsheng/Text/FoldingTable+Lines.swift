@@ -37,8 +37,9 @@ extension FoldingTable {
     /// The index of the line break that ends the line of `start`, or the end; stops at bytes that are not UTF-8.
     func endOfLine(in source: Span<UInt8>, from start: Int) -> Int {
         var index = start
+        var changes: UInt64 = 0
         while true {
-            index = endOfPlainRun(in: source, from: index, to: source.count)
+            index = endOfRun(in: source, from: index, to: source.count, changes: &changes)
             guard index < source.count, let character = character(in: source, at: index, to: source.count),
                 character.entry.kind != .lineBreak
             else { return index }
@@ -48,5 +49,22 @@ extension FoldingTable {
 
     private func isLineBreak(in source: Span<UInt8>, at index: Int) -> Bool {
         character(in: source, at: index, to: source.count)?.entry.kind == .lineBreak
+    }
+
+    /// Where the characters from `start` on end that fold to the first `count` scalars.
+    func end(ofFolded count: Int, in source: Span<UInt8>, from start: Int) -> Int {
+        var index = start
+        var folded = 0
+        while folded < count, index < source.count,
+            let character = character(in: source, at: index, to: source.count)
+        {
+            index += character.length
+            switch character.entry.kind {
+            case .dropped: break
+            case .pooled: folded += pool[character.entry.pooledRange].count { $0 & 0xC0 != 0x80 }
+            default: folded += 1
+            }
+        }
+        return index
     }
 }

@@ -3,8 +3,8 @@
 /// The table behind ``Folding``: what each character folds to, and which characters a reader of text must stop at.
 ///
 /// It is made once, from ``FoldingData``, on first use. Scalars are looked up in two stages: `pages` gives the block of
-/// 64 that a scalar is in, `entries` what the scalar folds to. Nearly all characters of a text fold to themselves, so a
-/// bitmap of the others (`stops`) is all that the fast path reads: 8 KiB for the Basic Multilingual Plane.
+/// 64 that a scalar is in, `entries` what the scalar folds to. The fast path reads only `marks`, two bits for each scalar:
+/// 16 KiB for the Basic Multilingual Plane.
 struct FoldingTable: Sendable {
     /// The process's one table.
     static let shared = FoldingTable()
@@ -15,25 +15,43 @@ struct FoldingTable: Sendable {
     /// No form is longer than this multiple of its character's bytes; the generator leaves longer ones alone.
     static let expansionLimit = 4
 
-    /// One bit for each scalar below `limit`: set where the scalar's entry is not plain.
-    private(set) var stops: [UInt64]
+    /// Which of 64 scalars need a closer look.
+    struct Marks: Sendable {
+        /// Set for the scalars that end a run: their form has another size, or they mean something to the reader.
+        var stops: UInt64 = 0
+        /// Set for the scalars that fold to another one of the same size.
+        var changes: UInt64 = 0
+    }
+
+    /// The marks of the scalars below `limit`, 64 in each.
+    private(set) var marks: [Marks]
     private var pages: [UInt16]
     private var entries: [FoldingEntry]
     /// The UTF-8 forms that an entry has no room for.
     private(set) var pool: [UInt8]
+    private var phrases: [Phrase]
+
+    /// What `source` folds to behind the folded scalar `before`.
+    private struct Phrase {
+        var before: UInt32
+        var source: UInt32
+        var entry: FoldingEntry
+    }
 
     private init() {
-        stops = [UInt64](repeating: 0, count: Int(Self.limit) / 64)
+        marks = [Marks](repeating: Marks(), count: Int(Self.limit) / 64)
         pages = [UInt16](repeating: 0, count: Int(Self.limit) / 64)
         entries = [FoldingEntry](repeating: .plain, count: 64)
         entries.reserveCapacity(1 << 16)
         pool = []
         pool.reserveCapacity(1 << 14)
+        phrases = []
         addDropped()
         addBlanksAndBreaks()
         addMarks()
         addSingles()
         addExpansions()
+        addPhrases()
         addSurrogates()
     }
 
@@ -46,16 +64,34 @@ struct FoldingTable: Sendable {
         return entries[Int(pages[Int(scalar >> 6)]) << 6 | Int(scalar & 63)]
     }
 
+    /// What a contextual character folds to behind `before`, the last folded scalar, or at the start.
+    func entry(of character: FoldedScalar, after before: UInt32?) -> FoldingEntry {
+        phrases.first { $0.source == character.scalar && $0.before == before }?.entry ?? character.entry
+    }
+
     // MARK: Construction
 
-    private mutating func set(_ scalar: UInt32, _ entry: FoldingEntry, stops isStop: Bool = true) {
+    private mutating func set(_ scalar: UInt32, _ entry: FoldingEntry) {
         let page = Int(scalar >> 6)
-        if pages[page] == 0 {
-            pages[page] = UInt16(entries.count >> 6)
-            entries.append(contentsOf: repeatElement(.plain, count: 64))
-        }
+        if pages[page] == 0 { addPage(page) }
         entries[Int(pages[page]) << 6 | Int(scalar & 63)] = entry
-        if isStop { stops[page] |= 1 << UInt64(scalar & 63) }
+        let bit: UInt64 = 1 << UInt64(scalar & 63)
+        switch entry.kind {
+        case .plain: break
+        case .closer where entry.isIdentity: break
+        case .replaced where entry.count == Self.size(scalar): marks[page].changes |= bit
+        default: marks[page].stops |= bit
+        }
+    }
+
+    @inline(never)
+    private mutating func addPage(_ page: Int) {
+        pages[page] = UInt16(entries.count >> 6)
+        entries.append(contentsOf: repeatElement(.plain, count: 64))
+    }
+
+    private static func size(_ scalar: UInt32) -> Int {
+        scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
     }
 
     private mutating func addDropped() {
@@ -71,14 +107,9 @@ struct FoldingTable: Sendable {
     }
 
     private mutating func addSingles() {
-        var source: UInt32?
-        for scalar in FoldingData.singles.unicodeScalars {
-            if let mapped = source {
-                set(mapped, single(scalar))
-                source = nil
-            } else {
-                source = scalar.value
-            }
+        var scalars = FoldingData.singles.unicodeScalars.makeIterator()
+        while let source = scalars.next(), let target = scalars.next() {
+            set(source.value, single(target))
         }
     }
 
@@ -115,10 +146,11 @@ struct FoldingTable: Sendable {
     private mutating func addMarks() {
         for mark in "。！？；，”’）】》〉〕〗".unicodeScalars {
             guard let kind = Self.kind(ofMark: mark.value), let entry = FoldingEntry(mark.value) else { continue }
-            set(mark.value, entry.with(kind: kind, isIdentity: true), stops: kind != .closer)
+            set(mark.value, entry.with(kind: kind, isIdentity: true))
         }
     }
 
+    @inline(__always)
     private static func kind(ofMark scalar: UInt32) -> FoldingEntry.Kind? {
         switch Unicode.Scalar(scalar) {
         case "。", "！", "？", "；": .terminator
@@ -127,8 +159,18 @@ struct FoldingTable: Sendable {
         default: nil
         }
     }
+    private mutating func addPhrases() {
+        for phrase in FoldingData.phrases.split(separator: " ") {
+            let scalars = phrase.unicodeScalars.map(\.value)
+            guard scalars.count == 3, let target = FoldingEntry(scalars[2]) else { continue }
+            phrases.append(Phrase(before: scalars[0], source: scalars[1], entry: target))
+            marks[Int(scalars[1] >> 6)].changes &= ~(1 << UInt64(scalars[1] & 63))
+            set(scalars[1], entry(scalars[1]).with(kind: .contextual, isIdentity: false))
+        }
+    }
+
     /// Stops at surrogates, which are not characters.
     private mutating func addSurrogates() {
-        for page in 0xD800 >> 6..<0xE000 >> 6 { stops[page] = .max }
+        for page in 0xD800 >> 6..<0xE000 >> 6 { marks[page].stops = .max }
     }
 }

@@ -7,53 +7,52 @@ struct LineHead: Sendable {
 
     /// The folded scalars; a blank is one space, and dropped characters are left out.
     private(set) var scalars: [UInt32] = []
-    /// For each scalar, where the character that it came from ends in the source.
-    private(set) var ends: [Int] = []
     /// Whether the line has no more than this.
     private(set) var isWholeLine = false
     private var startsWithCircledNumber = false
 
     var first: UInt32? { scalars.first }
 
-    /// Reads the head of the line that starts at `start`.
+    /// Reads the head of the line that starts at `start`: as far as it can be an enumerator, and one character more.
     mutating func read(_ source: Span<UInt8>, from start: Int, with table: FoldingTable) {
         scalars.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
         startsWithCircledNumber = false
-        isWholeLine = true
+        isWholeLine = false
         var index = start
         while index < source.count, let character = table.character(in: source, at: index, to: source.count) {
-            guard scalars.count < Self.maximumCount else {
-                isWholeLine = false
-                return
-            }
             if index == start { startsWithCircledNumber = Self.isCircledNumber(character.scalar) }
             index += character.length
             switch character.entry.kind {
-            case .lineBreak: return
+            case .lineBreak:
+                isWholeLine = true
+                return
             case .dropped: continue
-            case .blank: append(0x20, endingAt: index)
-            case .pooled: appendPooled(character.entry, endingAt: index, with: table)
-            case .plain: append(character.scalar, endingAt: index)
-            case .terminator, .closer, .comma, .replaced:
-                append(character.entry.scalar ?? character.scalar, endingAt: index)
+            case .blank: scalars.append(0x20)
+            case .pooled: appendPooled(character.entry, with: table)
+            case .plain: scalars.append(character.scalar)
+            case .terminator, .closer, .comma, .replaced, .contextual:
+                scalars.append(character.entry.scalar ?? character.scalar)
             }
+            guard scalars.count < Self.maximumCount, let last = scalars.last, Self.isInEnumerators(last) else { return }
         }
+        isWholeLine = index == source.count
     }
 
-    private mutating func append(_ scalar: UInt32, endingAt end: Int) {
-        scalars.append(scalar)
-        ends.append(end)
-    }
-
-    private mutating func appendPooled(_ entry: FoldingEntry, endingAt end: Int, with table: FoldingTable) {
+    private mutating func appendPooled(_ entry: FoldingEntry, with table: FoldingTable) {
         let range = entry.pooledRange
         var index = range.lowerBound
         while index < range.upperBound,
             let character = table.character(in: table.pool.span, at: index, to: range.upperBound)
         {
-            append(character.scalar, endingAt: end)
+            scalars.append(character.scalar)
             index += character.length
+        }
+    }
+
+    private static func isInEnumerators(_ scalar: UInt32) -> Bool {
+        switch Unicode.Scalar(scalar) {
+        case "（", "）", "、", ".", " ", "第", "编", "章", "节", "条": true
+        default: ScalarClass.isDigit(scalar) || ScalarClass.numeral(scalar) != nil
         }
     }
 

@@ -41,7 +41,7 @@ struct OutlineLine {
             hasMarks = true
             lastScalar = character.entry.scalar ?? character.scalar
             if firstStop == nil, lastScalar == 0x3002 { firstStop = index }
-        case .plain, .replaced, .pooled:
+        case .plain, .replaced, .contextual, .pooled:
             lastScalar = character.entry.scalar ?? character.scalar
         }
         end = index + character.length

@@ -58,7 +58,7 @@ struct OutlineScanner {
         return OutlineHeading(
             rank: .numbered(enumerator.kind.rawValue),
             start: line.start,
-            numberRange: line.start..<head.ends[enumerator.count - 1],
+            numberRange: line.start..<table.end(ofFolded: enumerator.count, in: document, from: line.start),
             textRange: text,
             isFirstLine: previous == nil
         )
@@ -75,7 +75,7 @@ struct OutlineScanner {
         guard !standsInSentence(line, of: document) else { return nil }
         isInArticle = false
         head.read(document, from: text, with: table)
-        let number = head.enumerator.map { head.ends[$0.count - 1] } ?? text
+        let number = table.end(ofFolded: head.enumerator?.count ?? 0, in: document, from: text)
         return OutlineHeading(
             rank: .markdown(marks),
             start: line.start,
@@ -123,7 +123,7 @@ struct OutlineScanner {
 
     /// The heading's text behind its number, or nil if the line is an item of a list rather than a heading.
     private func text(of enumerator: Enumerator, in line: OutlineLine, of document: Span<UInt8>) -> Range<Int>? {
-        let number = head.ends[enumerator.count - 1]
+        let number = table.end(ofFolded: enumerator.count, in: document, from: line.start)
         guard enumerator.kind != .article else { return number..<number }
         let start = table.skipBlanks(in: document, from: number, to: line.end)
         let end = line.firstStop ?? line.end

@@ -15,6 +15,16 @@ extension OutputSpan<UInt8> {
         }
     }
 
+    /// Appends an entry's inline form.
+    @inline(__always)
+    mutating func append(_ entry: FoldingEntry) {
+        var bytes = entry.bytes
+        for _ in 0..<entry.count {
+            append(UInt8(truncatingIfNeeded: bytes))
+            bytes >>= 8
+        }
+    }
+
     /// The last scalar before `index`, or nil at the start; the span holds UTF-8.
     func scalar(before index: Int) -> (scalar: UInt32, start: Int)? {
         var start = index

@@ -7,28 +7,47 @@ struct RepeatFinder: Sendable {
 
     /// Open addressing: a segment's index plus one in each slot, 0 where it is free.
     private var slots: [Int32] = []
-    private var hashes: [UInt64] = []
+    private var keys: [UInt64] = []
 
     /// Marks each segment that has the bytes of an earlier one.
+    ///
+    /// A glance at a few bytes tells nearly all sentences apart. A text made so that it does not has them all hashed.
     /// - Complexity: O(*n*) in bytes, expected.
     mutating func mark(_ segments: inout [TextSegment], in folded: Span<UInt8>) {
         guard segments.count > 1 else { return }
+        if !mark(&segments, in: folded, by: Self.glance, mistakesAllowed: segments.count) {
+            _ = mark(&segments, in: folded, by: Self.hash, mistakesAllowed: .max)
+        }
+    }
+
+    /// Marks repeated segments by a key; returns false, with some marked, if the key is equal for too many unequal ones.
+    @inline(__always)
+    private mutating func mark(
+        _ segments: inout [TextSegment],
+        in folded: Span<UInt8>,
+        by key: (Span<UInt8>, Range<Int>) -> UInt64,
+        mistakesAllowed: Int
+    ) -> Bool {
         let mask = reserve(segments.count)
+        var mistakes = 0
         for index in segments.indices {
             let range = segments[index].range
-            let hash = Self.hash(folded, in: range)
-            hashes.append(hash)
-            var slot = Int(truncatingIfNeeded: hash >> 16) & mask
+            let key = key(folded, range)
+            keys.append(key)
+            var slot = Int(truncatingIfNeeded: key >> 32) & mask
             while slots[slot] != 0 {
                 let other = Int(slots[slot]) - 1
-                if hashes[other] == hash, Self.isEqual(folded, segments[other].range, range) {
-                    segments[index].isRepeat = true
-                    break
+                if keys[other] == key {
+                    segments[index].isRepeat = Self.isEqual(folded, segments[other].range, range)
+                    if segments[index].isRepeat { break }
+                    mistakes += 1
+                    guard mistakes <= mistakesAllowed else { return false }
                 }
                 slot = (slot + 1) & mask
             }
             if slots[slot] == 0 { slots[slot] = Int32(index + 1) }
         }
+        return true
     }
 
     /// Clears the table, at least twice as large as `count`, and returns the mask of its indices.
@@ -37,7 +56,7 @@ struct RepeatFinder: Sendable {
         while size < count * 2 { size *= 2 }
         slots.removeAll(keepingCapacity: true)
         slots.append(contentsOf: repeatElement(0, count: size))
-        hashes.removeAll(keepingCapacity: true)
+        keys.removeAll(keepingCapacity: true)
         return size - 1
     }
 
@@ -49,15 +68,31 @@ struct RepeatFinder: Sendable {
         return true
     }
 
-    /// Folds eight bytes at a time into the state by a full multiplication.
+    // MARK: Keys
+
+    /// A key of the length and of eight bytes each at the start, in the middle and at the end.
+    private static func glance(_ folded: Span<UInt8>, in range: Range<Int>) -> UInt64 {
+        guard range.count > 24 else { return hash(folded, in: range) }
+        let middle = range.lowerBound + range.count / 2 - 4
+        var state = start(range.count)
+        state = mix(state ^ word(folded, at: range.lowerBound, count: 8))
+        state = mix(state ^ word(folded, at: middle, count: 8))
+        return mix(state ^ word(folded, at: range.upperBound - 8, count: 8))
+    }
+
+    /// A key of all the bytes: folds eight at a time into the state by a full multiplication.
     private static func hash(_ folded: Span<UInt8>, in range: Range<Int>) -> UInt64 {
-        var state = seed ^ UInt64(truncatingIfNeeded: range.count) &* 0x9E37_79B9_7F4A_7C15
+        var state = start(range.count)
         var index = range.lowerBound
         while index + 8 <= range.upperBound {
             state = mix(state ^ word(folded, at: index, count: 8))
             index += 8
         }
         return mix(state ^ word(folded, at: index, count: range.upperBound - index))
+    }
+
+    private static func start(_ count: Int) -> UInt64 {
+        seed ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
     }
 
     @inline(__always)

@@ -2,10 +2,14 @@
 
 extension TextReader {
     /// Reads an item's text line by line; returns false if it is not UTF-8.
-    mutating func readBody(_ source: Span<UInt8>, hasTitle: Bool, into out: inout OutputSpan<UInt8>) -> Bool {
+    ///
+    /// A first line that is the item's title, or looks like one where there is none, is a title and not of the text.
+    mutating func readBody(_ source: Span<UInt8>, title: Span<UInt8>, into out: inout OutputSpan<UInt8>) -> Bool {
         let end = source.count
         var index = skipGap(in: source, from: 0, to: end, overBreaks: true)
-        if !hasTitle, index < end, let line = titleLine(in: source, from: index) {
+        let line =
+            title.isEmpty ? titleLine(in: source, from: index) : repeatedTitle(title, in: source, from: index)
+        if let line {
             guard
                 let next = readBlock(source, from: line, to: end, zone: .title, style: .headline, into: &out)
             else { return false }
@@ -70,7 +74,9 @@ extension TextReader {
     /// Whether the text written ends a paragraph: with `。！？；：`, and quotes or brackets closed behind it.
     private func endsParagraph(_ out: borrowing OutputSpan<UInt8>) -> Bool {
         var end = out.count
-        while end > blockStart, let last = out.scalar(before: end) {
+        // Bounded, so that a text of closing quotes, each on a line, is still read in linear time.
+        for _ in 0..<8 where end > blockStart {
+            guard let last = out.scalar(before: end) else { return false }
             if ScalarClass.isParagraphEnd(last.scalar) { return true }
             guard ScalarClass.isCloser(last.scalar) else { return false }
             end = last.start

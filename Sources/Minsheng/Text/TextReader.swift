@@ -34,6 +34,8 @@ struct TextReader: Sendable {
     var lifted: [Range<Int>] = []
     /// The first characters of the line at hand.
     var head = LineHead()
+    /// The size of the view when a comma was last dropped from a number.
+    var separator: Int?
     /// Source minus folded offset in the alignment's current run.
     var shift = Int.min
     /// Whether the next run does not continue the text where the former ended.
@@ -46,6 +48,7 @@ struct TextReader: Sendable {
         alignment.removeAll()
         repairs = TextRepairs()
         paragraph = -1
+        separator = nil
         hasLead = false
         isParagraphOpen = false
         lifted.removeAll(keepingCapacity: true)
@@ -57,13 +60,11 @@ struct TextReader: Sendable {
     mutating func read(title: Span<UInt8>, body: Span<UInt8>, into out: inout OutputSpan<UInt8>) -> Bool {
         let titleStart = skipGap(in: title, from: 0, to: title.count, overBreaks: true)
         if titleStart < title.count {
-            guard
-                readBlock(title, from: titleStart, to: title.count, zone: .title, style: .title, into: &out) != nil
-            else { return false }
+            let end = readBlock(title, from: titleStart, to: title.count, zone: .title, style: .title, into: &out)
+            guard end != nil else { return false }
         }
-        let hasTitle = titleStart < title.count
         beginBody(at: out.count)
-        guard readBody(body, hasTitle: hasTitle, into: &out) else { return false }
+        guard readBody(body, title: title.extracting(titleStart...), into: &out) else { return false }
         alignment.finish(count: out.count)
         return !segments.isEmpty
     }
@@ -119,12 +120,14 @@ struct TextReader: Sendable {
 
     // MARK: Writing
 
-    /// Copies `range`, whose characters fold to themselves.
+    /// Copies a run, whose characters fold to forms of their own size.
     @inline(__always)
-    mutating func copy(_ source: Span<UInt8>, in range: Range<Int>, into out: inout OutputSpan<UInt8>) {
-        guard !range.isEmpty else { return }
-        align(range.lowerBound, with: out.count)
-        out.append(source, in: range)
+    mutating func copy(_ run: Run, to end: Int, of source: Span<UInt8>, into out: inout OutputSpan<UInt8>) {
+        guard run.start < end else { return }
+        let start = out.count
+        align(run.start, with: start)
+        out.append(source, in: run.start..<end)
+        if run.changes & 1 != 0 { repairs.foldedCharacters += table.foldRun(in: &out, from: start) }
     }
 
     /// Begins a run of the alignment if the one before does not go on at `source`.

@@ -30,8 +30,8 @@ package struct TextView: Sendable {
     /// If `title` is empty, a first line of `body` that looks like one becomes the title: a line of Markdown heading, a
     /// line of 6 to 45 characters that does not end in `。，；、：` before at least 24 more, or all of a body that is one
     /// line of at most 45 characters and does not end in `。` or `；`.
-    /// - Returns: false, with an empty view, if the text is not UTF-8, holds nothing but blanks and control characters,
-    ///   or is larger than ``maximumSize``.
+    /// - Returns: false, with an empty view, if the text is not UTF-8, holds nothing but blanks, control characters and
+    ///   marks that end sentences, or is larger than ``maximumSize``.
     /// - Complexity: O(*n*) in bytes.
     package mutating func load(title: Span<UInt8>, body: Span<UInt8>) -> Bool {
         clear()
