@@ -23,7 +23,9 @@ struct CompilerTests {
         #expect(image.contexts.map(\.maximumLength) == [nil, 160])
         #expect(terms(image, image.umbrellaListGroup) == ["下列公共服务"])
         #expect(image.rules.map(\.id) == ["m01.strong", "m01.pair", "m01.more", "fairness.word"])
-        #expect(image.rules.map(\.cap) == [300, 160, 300, 300])
+        #expect(
+            image.rules.map(\.cap) == [PackImage.Limits.points, 160, PackImage.Limits.points, PackImage.Limits.points]
+        )
         #expect(image.rules.map(\.zones) == [0xFF, 0b0101, 0xFF, 0xFF])
         #expect(image.rules.map(\.listItems) == [5, 4, 3, 3])
         #expect(image.rules.map(\.part) == [.substance, .substance, .substance, .stated])

@@ -31,35 +31,37 @@ package enum Base64 {
     }
 
     /// Returns the bytes that `text` stands for, or nil if it is not Base64.
-    package static func decode(_ text: some RandomAccessCollection<UInt8>) -> [UInt8]? {
+    package static func decode(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
-        let padded = text.suffix(2).reduce(0) { $0 + ($1 == padding ? 1 : 0) }
+        let padded = text.suffix(2).count { $0 == padding }
+        let wholeGroups = (text.count - padded) / 4
+        // Every digit is below 64; what is no digit sets the bits above, and one test at the end sees them.
+        var foreign: UInt8 = 0
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3)
-        var bits: UInt32 = 0
-        var digits = 0
-        for character in text.dropLast(padded) {
-            let value = values[Int(character)]
-            guard value < 64 else { return nil }
-            bits = bits << 6 | UInt32(value)
-            digits += 1
-            if digits == 4 {
-                bytes.append(UInt8(truncatingIfNeeded: bits >> 16))
-                bytes.append(UInt8(truncatingIfNeeded: bits >> 8))
-                bytes.append(UInt8(truncatingIfNeeded: bits))
-                digits = 0
-            }
+        for start in stride(from: 0, to: wholeGroups * 4, by: 4) {
+            let first = values[Int(text[start])]
+            let second = values[Int(text[start + 1])]
+            let third = values[Int(text[start + 2])]
+            let fourth = values[Int(text[start + 3])]
+            foreign |= first | second | third | fourth
+            bytes.append(first << 2 | second >> 4)
+            bytes.append(second << 4 | third >> 2)
+            bytes.append(third << 6 | fourth)
         }
-        return finish(bytes, bits, digits)
+        guard foreign < 64 else { return nil }
+        return finish(bytes, text[(wholeGroups * 4)..<(text.count - padded)])
     }
 
     /// Adds the one or two bytes of a last group that is not whole.
-    private static func finish(_ bytes: [UInt8], _ bits: UInt32, _ digits: Int) -> [UInt8]? {
-        switch digits {
-        case 0: bytes
-        case 2: bytes + [UInt8(truncatingIfNeeded: bits >> 4)]
-        case 3: bytes + [UInt8(truncatingIfNeeded: bits >> 10), UInt8(truncatingIfNeeded: bits >> 2)]
-        default: nil
+    private static func finish(_ bytes: [UInt8], _ digits: Slice<UnsafeBufferPointer<UInt8>>) -> [UInt8]? {
+        let rest = digits.map { values[Int($0)] }
+        guard rest.allSatisfy({ $0 < 64 }) else { return nil }
+        switch rest.count {
+        case 0: return bytes
+        case 2: return bytes + [rest[0] << 2 | rest[1] >> 4]
+        case 3: return bytes + [rest[0] << 2 | rest[1] >> 4, rest[1] << 4 | rest[2] >> 2]
+        default: return nil
         }
     }
 

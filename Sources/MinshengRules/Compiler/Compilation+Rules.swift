@@ -48,7 +48,8 @@ extension Compilation {
                 tier: rule.tier.compiled,
                 status: rule.status.compiled,
                 weight: Int32(clamping: rule.weight),
-                cap: Int32(clamping: rule.cap ?? pack.settings.segmentCap),
+                // Without a cap of its own the segment's holds; a cap here would also hide hits from the count of hits.
+                cap: rule.cap.map { Int32(clamping: $0) } ?? PackImage.Limits.points,
                 condition: condition,
                 none: none,
                 scope: rule.scope.compiled,

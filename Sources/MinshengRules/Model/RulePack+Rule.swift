@@ -15,7 +15,7 @@ extension RulePack {
         public var tier: Tier
         /// The points of one match.
         public var weight: Int
-        /// The points that the rule can give one segment, or nil for as many as a label can get.
+        /// The points that the rule can give one segment, or nil for no bound but the segment's.
         public var cap: Int?
         /// What the condition's parts must share.
         public var scope: Scope
