@@ -55,6 +55,7 @@ struct Evaluation: Sendable {
         matches.removeAll(keepingCapacity: true)
         sawVeto = false
         isUmbrellaList = false
+        marks.reset()
         let labelCount = program.image.labels.count
         if tallies.count != labelCount { tallies = [LabelTally](repeating: LabelTally(), count: labelCount) }
         for label in tallies.indices { tallies[label].reset() }
