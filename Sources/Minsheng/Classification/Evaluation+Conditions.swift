@@ -7,7 +7,7 @@ extension Evaluation {
         var next: Int32 = 0
         while let index = unit.nextRule(from: next) {
             next = index + 1
-            let rule = program.image.rules[Int(index)]
+            let rule = program.rules[Int(index)]
             guard isWanted(rule.scope) else { continue }
             stack.removeAll(keepingCapacity: true)
             let site = Site(rule: index, label: rule.label, isClause: rule.scope == .clause)
@@ -26,15 +26,16 @@ extension Evaluation {
 
     /// Where a supporting hit must stand, seen from the anchor.
     struct Placement {
-        var gap: Int32?
-        var isOrdered = false
+        /// At most so many characters away, or -1 for any number.
+        var gap: Int32
+        var isOrdered: Bool
         var isClause: Bool
     }
 
-    private mutating func isExcluded(_ rule: PackImage.Rule, index: Int32, in program: RuleProgram) -> Bool {
-        guard let none = rule.none else { return false }
+    private mutating func isExcluded(_ rule: RuleCode, index: Int32, in program: RuleProgram) -> Bool {
+        guard rule.none >= 0 else { return false }
         let base = stack.count
-        evaluate(none, at: Site(label: -1, isClause: false), in: program)
+        evaluate(rule.none, at: Site(label: -1, isClause: false), in: program)
         defer { stack.removeSubrange(base...) }
         guard stack.count > base else { return false }
         sawVeto = true
@@ -44,20 +45,14 @@ extension Evaluation {
 
     /// Pushes the matches of a condition's node on the stack.
     private mutating func evaluate(_ node: Int32, at site: Site, in program: RuleProgram) {
-        switch program.image.conditions[Int(node)] {
-        case .group(let group):
-            pushHits(of: group, at: site)
-        case .any(let children):
-            for child in children { evaluate(child, at: site, in: program) }
-        case .atLeast(let count, let children):
-            pushAtLeast(count, of: children, at: site, in: program)
-        case .all(let children):
-            pushTogether(children, Placement(isClause: site.isClause), at: site, in: program)
-        case .near(let children, let gap, let ordered):
-            let placement = Placement(gap: gap, isOrdered: ordered, isClause: site.isClause)
-            pushTogether(children, placement, at: site, in: program)
-        case .rule(let rule):
-            evaluate(program.image.rules[Int(rule)].condition, at: site, in: program)
+        let condition = program.conditions[Int(node)]
+        switch condition.kind {
+        case .group: pushHits(of: condition.operand, at: site)
+        case .any:
+            for place in condition.children { evaluate(program.children[Int(place)], at: site, in: program) }
+        case .atLeast: pushAtLeast(condition, at: site, in: program)
+        case .together: pushTogether(condition, at: site, in: program)
+        case .rule: evaluate(program.rules[Int(condition.operand)].condition, at: site, in: program)
         }
     }
 
@@ -94,31 +89,27 @@ extension Evaluation {
         return nil
     }
 
-    private mutating func pushAtLeast(_ count: Int32, of children: [Int32], at site: Site, in program: RuleProgram) {
+    private mutating func pushAtLeast(_ condition: ConditionCode, at site: Site, in program: RuleProgram) {
         let base = stack.count
         var holding: Int32 = 0
-        for child in children {
+        for place in condition.children {
             let before = stack.count
-            evaluate(child, at: site, in: program)
+            evaluate(program.children[Int(place)], at: site, in: program)
             if stack.count > before { holding += 1 }
         }
-        if holding < count { stack.removeSubrange(base...) }
+        if holding < condition.operand { stack.removeSubrange(base...) }
     }
 
     /// Pushes the first child's matches that find one of every other child beside them.
-    private mutating func pushTogether(
-        _ children: [Int32],
-        _ placement: Placement,
-        at site: Site,
-        in program: RuleProgram
-    ) {
-        guard let first = children.first else { return }
+    private mutating func pushTogether(_ condition: ConditionCode, at site: Site, in program: RuleProgram) {
+        guard let first = condition.children.first else { return }
+        let placement = Placement(gap: condition.gap, isOrdered: condition.isOrdered, isClause: site.isClause)
         let base = stack.count
-        evaluate(first, at: site, in: program)
+        evaluate(program.children[Int(first)], at: site, in: program)
         var candidates = stack.count
-        for child in children.dropFirst() {
+        for place in condition.children.dropFirst() {
             guard candidates > base else { return }
-            evaluate(child, at: site, in: program)
+            evaluate(program.children[Int(place)], at: site, in: program)
             keepSupported(base..<candidates, by: candidates..<stack.count, placement)
             candidates = stack.count
         }
@@ -158,7 +149,7 @@ extension Evaluation {
         if anchor.overlaps(other) || (placement.isOrdered && other.start < anchor.end) { return false }
         let between =
             anchor.end <= other.start ? Int(anchor.end)..<Int(other.start) : Int(other.end)..<Int(anchor.start)
-        if let gap = placement.gap, !UTF8Scanning.holdsAtMost(Int(gap), view.folded, between) { return false }
+        if placement.gap >= 0, !UTF8Scanning.holdsAtMost(Int(placement.gap), view.folded, between) { return false }
         return !placement.isClause || !SegmentMarks.holdsClauseBoundary(view.folded, between)
     }
 }

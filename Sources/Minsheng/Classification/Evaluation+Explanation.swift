@@ -59,8 +59,8 @@ extension Evaluation {
 
     /// The context that left a contribution nothing.
     private func context(against contribution: Contribution, _ program: RuleProgram) -> String? {
-        let holding = contexts.filter { $0.segment < 0 || $0.segment == contribution.segment }
-            .map { program.image.contexts[Int($0.context)] }
+        let holding = contexts.filter { $0.segment < 0 || $0.segment == contribution.segment }.map(\.context).sorted()
+            .map { program.image.contexts[Int($0)] }
             .filter { $0.labels.isEmpty || $0.labels.contains(index: Int(contribution.label)) }
         return holding.min { $0.percent < $1.percent }?.id
     }

@@ -3,7 +3,7 @@
 /// Points: what matches are worth, and what the labels get.
 extension Evaluation {
     /// Records what one match gives its rule's label, before item-wide contexts.
-    mutating func contribute(_ match: RuleMatch, of rule: PackImage.Rule, index: Int32, in program: RuleProgram) {
+    mutating func contribute(_ match: RuleMatch, of rule: RuleCode, index: Int32, in program: RuleProgram) {
         let hit = hits[Int(match.anchor)]
         let segment = view.segments[Int(hit.segment)]
         guard rule.zones & (1 << segment.zone.rawValue) != 0 else { return }
@@ -67,7 +67,7 @@ extension Evaluation {
     }
 
     /// What being a bare item of a 、 list leaves of a hit's points.
-    private mutating func listPercent(of hit: Hit, rule: PackImage.Rule, in program: RuleProgram) -> Int32 {
+    private mutating func listPercent(of hit: Hit, rule: RuleCode, in program: RuleProgram) -> Int32 {
         let settings = program.image.settings
         let range = view.segments[Int(hit.segment)].range
         marks.scan(view.folded, range, segment: hit.segment)
@@ -112,7 +112,7 @@ extension Evaluation {
         let isStated = contributions[range.lowerBound].part == .stated
         var sum: Int32 = 0
         for index in range where contributions[index].points > 0 && isNew(index, since: range.lowerBound) {
-            let rule = program.image.rules[Int(contributions[index].rule)]
+            let rule = program.rules[Int(contributions[index].rule)]
             let points = min(contributions[index].points, rule.cap - given(by: contributions[index].rule, in: range))
             contributions[index].points = points
             guard points > 0 else { continue }

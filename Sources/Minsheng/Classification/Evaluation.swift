@@ -60,7 +60,7 @@ struct Evaluation: Sendable {
         if tallies.count != labelCount { tallies = [LabelTally](repeating: LabelTally(), count: labelCount) }
         for label in tallies.indices { tallies[label].reset() }
         itemContextHits.removeAll(keepingCapacity: true)
-        for _ in program.image.contexts { itemContextHits.append(-1) }
+        for _ in program.contexts { itemContextHits.append(-1) }
     }
 
     /// Turns literal matches into hits of terms, in order of their start, each inside one segment.
@@ -76,16 +76,21 @@ struct Evaluation: Sendable {
             guard segment < view.segments.count else { break }
             let range = view.segments[segment].range
             guard range.lowerBound <= Int(match.start), Int(match.end) <= range.upperBound else { continue }
-            for pattern in program.patternsOfLiteral[match.term] {
-                let steps = program.image.patterns[Int(pattern)].tail
-                let end = steps.isEmpty ? Int(match.end) : follow(steps[...], from: Int(match.end), to: range.upperBound)
+            for place in program.patternsOfLiteral.range(match.term) {
+                let pattern = program.patternsOfLiteral[place: place]
+                let end = program.hasTail[Int(pattern)] ? endOfTail(of: pattern, match, range, program) : match.end
                 guard let end else { continue }
-                hits.append(Hit(start: match.start, end: Int32(end), pattern: pattern, segment: Int32(segment)))
-                if let list = program.image.umbrellaListGroup, program.groupsOfPattern[pattern].contains(list) {
+                hits.append(Hit(start: match.start, end: end, pattern: pattern, segment: Int32(segment)))
+                if let list = program.image.umbrellaListGroup, program.groupsOfPattern.list(pattern, holds: list) {
                     isUmbrellaList = true
                 }
             }
         }
+    }
+
+    /// Where a term with wildcards ends that begins with `match`, or nil if the text goes on otherwise.
+    private func endOfTail(of pattern: Int32, _ match: TermMatch, _ segment: Range<Int>, _ program: RuleProgram) -> Int32? {
+        follow(program.image.patterns[Int(pattern)].tail[...], from: Int(match.end), to: segment.upperBound).map(Int32.init)
     }
 
     /// The end of the shortest text from `start` on that fits `steps`, or nil.
@@ -157,25 +162,36 @@ struct Evaluation: Sendable {
 
     /// Indexes the hits of a unit by group and reads its guards and polarity marks.
     private mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>) {
-        unit.begin(groupCount: program.image.groups.count, ruleCount: program.image.rules.count)
+        unit.begin(groupCount: program.image.groups.count, ruleCount: program.rules.count)
         for index in range where !view.segments[Int(hits[index].segment)].isRepeat {
             unit.add(Int32(index), of: hits[index].pattern, in: program)
         }
         guardSpans.removeAll(keepingCapacity: true)
-        for (index, rule) in program.image.guards.enumerated() where unit.contains(rule.group) {
-            if let lift = rule.liftGroup, unit.contains(lift) { continue }
-            var cursor = unit.cursor(of: rule.group)
-            while let hit = unit.next(&cursor, in: hits) {
-                guardSpans.append(GuardSpan(hits[Int(hit)], index: Int32(index), labels: rule.labels))
+        polaritySpans.removeAll(keepingCapacity: true)
+        for group in unit.groups {
+            for place in program.guardsOfGroup.range(group) {
+                openGuard(program.guardsOfGroup[place: place], group, program)
+            }
+            for place in program.polaritiesOfGroup.range(group) {
+                openPolarity(program.polaritiesOfGroup[place: place], group)
             }
         }
-        polaritySpans.removeAll(keepingCapacity: true)
-        for (index, mark) in program.image.polarities.enumerated() where unit.contains(mark.group) {
-            var cursor = unit.cursor(of: mark.group)
-            while let hit = unit.next(&cursor, in: hits) {
-                let found = hits[Int(hit)]
-                polaritySpans.append(PolaritySpan(start: found.start, end: found.end, index: Int32(index)))
-            }
+    }
+
+    private mutating func openGuard(_ index: Int32, _ group: Int32, _ program: RuleProgram) {
+        if let lift = program.image.guards[Int(index)].liftGroup, unit.contains(lift) { return }
+        let labels = program.image.guards[Int(index)].labels
+        var cursor = unit.cursor(of: group)
+        while let hit = unit.next(&cursor, in: hits) {
+            guardSpans.append(GuardSpan(hits[Int(hit)], index: index, labels: labels))
+        }
+    }
+
+    private mutating func openPolarity(_ index: Int32, _ group: Int32) {
+        var cursor = unit.cursor(of: group)
+        while let hit = unit.next(&cursor, in: hits) {
+            let found = hits[Int(hit)]
+            polaritySpans.append(PolaritySpan(start: found.start, end: found.end, index: index))
         }
     }
 
@@ -185,20 +201,35 @@ struct Evaluation: Sendable {
     private mutating func readContexts(_ program: RuleProgram, segment: Int32) {
         for label in tallies.indices { tallies[label].sentencePercent = 100 }
         isUmbrellaSentence = isUmbrella(program, segment: segment)
-        for (index, context) in program.image.contexts.enumerated() {
-            let isCancelled = context.unlessGroup.map { unit.contains($0) } ?? false
-            if context.scope == .item {
-                if isCancelled { itemContextHits[index] = -2 }
-                if itemContextHits[index] == -1, let hit = unguardedHit(of: context.group) { itemContextHits[index] = hit }
-                continue
+        for group in unit.groups {
+            for place in program.cancellationsOfGroup.range(group) {
+                itemContextHits[Int(program.cancellationsOfGroup[place: place])] = -2
             }
-            let isCancelledBefore = context.unlessGroup.map { leadIn.contains($0) } ?? false
-            guard !isCancelled, !isCancelledBefore else { continue }
-            if let hit = unguardedHit(of: context.group) ?? leadIn.hit(of: context.group, in: hits) {
-                apply(context, to: \.sentencePercent)
-                if isTracing { contexts.append(ContextRecord(context: Int32(index), segment: segment, hit: hit)) }
+            for place in program.contextsOfGroup.range(group) {
+                read(program.contextsOfGroup[place: place], program, segment, unguardedHit(of: group))
             }
         }
+        for group in leadIn.groups {
+            for place in program.contextsOfGroup.range(group) {
+                let index = program.contextsOfGroup[place: place]
+                guard program.contexts[Int(index)].scope == .sentence else { continue }
+                read(index, program, segment, leadIn.hit(of: group, in: hits))
+            }
+        }
+    }
+
+    /// Takes note of a context one of whose terms was hit.
+    private mutating func read(_ index: Int32, _ program: RuleProgram, _ segment: Int32, _ hit: Int32?) {
+        guard let hit else { return }
+        let context = program.contexts[Int(index)]
+        if context.scope == .item {
+            if itemContextHits[Int(index)] == -1 { itemContextHits[Int(index)] = hit }
+            return
+        }
+        let unless = context.unlessGroup
+        if unless >= 0, unit.contains(unless) || leadIn.contains(unless) { return }
+        apply(context, to: \.sentencePercent)
+        if isTracing { contexts.append(ContextRecord(context: index, segment: segment, hit: hit)) }
     }
 
     private func isUmbrella(_ program: RuleProgram, segment: Int32) -> Bool {
@@ -207,7 +238,7 @@ struct Evaluation: Sendable {
             && UTF8Scanning.beginsEnumerated(view.folded, view.segments[Int(segment)].range)
     }
 
-    private mutating func apply(_ context: PackImage.Context, to percent: WritableKeyPath<LabelTally, Int32>) {
+    private mutating func apply(_ context: ContextCode, to percent: WritableKeyPath<LabelTally, Int32>) {
         for label in tallies.indices where context.labels.isEmpty || context.labels.contains(index: label) {
             tallies[label][keyPath: percent] = min(tallies[label][keyPath: percent], context.percent)
         }
@@ -215,13 +246,13 @@ struct Evaluation: Sendable {
 
     /// Applies the contexts that hold in the whole item to every contribution.
     private mutating func settleItemContexts(_ program: RuleProgram) {
-        for (index, context) in program.image.contexts.enumerated() where itemContextHits[index] >= 0 {
-            if let limit = context.maximumLength,
+        for index in itemContextHits.indices where itemContextHits[index] >= 0 {
+            if let limit = program.image.contexts[index].maximumLength,
                 !UTF8Scanning.holdsAtMost(Int(limit), view.folded, view.folded.indices)
             {
                 continue
             }
-            apply(context, to: \.itemPercent)
+            apply(program.contexts[index], to: \.itemPercent)
             if isTracing {
                 contexts.append(ContextRecord(context: Int32(index), segment: -1, hit: itemContextHits[index]))
             }

@@ -24,8 +24,17 @@ struct IndexLists: Sendable {
         self.init(inverse)
     }
 
-    /// The list at `index`, as a slice that shares storage.
-    subscript(index: Int32) -> ArraySlice<Int32> {
-        values[Int(offsets[Int(index)])..<Int(offsets[Int(index) + 1])]
+    /// Where the list at `index` stands among all values.
+    func range(_ index: Int32) -> Range<Int> {
+        Int(offsets[Int(index)])..<Int(offsets[Int(index) + 1])
+    }
+
+    /// The value at a place of ``range(_:)``.
+    subscript(place place: Int) -> Int32 { values[place] }
+
+    /// Whether the list at `index` holds `value`.
+    func list(_ index: Int32, holds value: Int32) -> Bool {
+        for place in range(index) where values[place] == value { return true }
+        return false
     }
 }

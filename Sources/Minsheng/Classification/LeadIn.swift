@@ -48,6 +48,9 @@ struct LeadIn: Sendable {
         }
     }
 
+    /// The groups that have hits in the current segment's lead-in.
+    var groups: [Int32] { range.isEmpty ? [] : unit.groups }
+
     /// Whether the current segment has a lead-in with a hit of a group.
     func contains(_ group: Int32) -> Bool {
         !range.isEmpty && unit.contains(group)

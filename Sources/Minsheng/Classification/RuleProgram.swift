@@ -2,22 +2,36 @@
 
 import TermMatching
 
-/// A pack image laid out for evaluation: the matcher and the way from a literal to the rules it can set off.
+/// A pack image laid out for evaluation: the matcher, and the way from a literal to all that it can set off.
 ///
 /// Rules are found from the hits, never the hits from the rules: a literal names its terms, a term its groups, and a
-/// group the rules whose *anchor* it can be. A rule whose anchor groups are all silent costs nothing.
+/// group the rules whose *anchor* it can be, the guards, the contexts and the marks. What no hit names costs nothing.
+/// Everything that is read while evaluating is trivial to copy; names stay in the image.
 struct RuleProgram: Sendable {
     let image: PackImage
     let matcher: TermMatcher
     /// The terms each literal anchors.
     let patternsOfLiteral: IndexLists
+    /// Whether something must follow each term's literal.
+    let hasTail: [Bool]
     /// The groups each term is in.
     let groupsOfPattern: IndexLists
     /// The rules each group can set off: those that anchor on it.
     let rulesOfGroup: IndexLists
-    /// The rules to evaluate sentence by sentence (clause rules among them), and those that look at more.
+    /// The guards, contexts and polarity marks whose terms a group holds, and the contexts that a group cancels.
+    let guardsOfGroup: IndexLists
+    let contextsOfGroup: IndexLists
+    let cancellationsOfGroup: IndexLists
+    let polaritiesOfGroup: IndexLists
+
+    let rules: [RuleCode]
+    let conditions: [ConditionCode]
+    /// The children of all conditions, one list behind the other.
+    let children: [Int32]
+    let contexts: [ContextCode]
+    /// Whether any rule looks at a paragraph or the whole item.
     let hasWideRules: Bool
-    /// The labels that are principles, each with the set of measures below it.
+    /// The measures below each label; empty for a measure.
     let measuresOfLabel: [LabelSet]
 
     init(_ image: PackImage) throws(PackError) {
@@ -27,14 +41,24 @@ struct RuleProgram: Sendable {
         } catch {
             throw PackError(.damaged, "the pack's terms cannot be searched for (\(error)); compile the pack again")
         }
+        let groupCount = image.groups.count
         patternsOfLiteral = IndexLists(
             inverting: image.patterns.map { [$0.literal] },
             count: image.literals.count
         )
+        hasTail = image.patterns.map { !$0.tail.isEmpty }
         groupsOfPattern = IndexLists(inverting: image.groups, count: image.patterns.count)
-        var anchors = RuleProgram.anchorGroups(of: image)
-        for (index, rule) in image.rules.enumerated() where rule.status == .draft { anchors[index] = [] }
-        rulesOfGroup = IndexLists(inverting: anchors, count: image.groups.count)
+        rulesOfGroup = IndexLists(inverting: AnchorGroups.ofRules(in: image), count: groupCount)
+        guardsOfGroup = IndexLists(inverting: image.guards.map { [$0.group] }, count: groupCount)
+        contextsOfGroup = IndexLists(inverting: image.contexts.map { [$0.group] }, count: groupCount)
+        cancellationsOfGroup = IndexLists(
+            inverting: image.contexts.map { $0.unlessGroup.map { [$0] } ?? [] },
+            count: groupCount
+        )
+        polaritiesOfGroup = IndexLists(inverting: image.polarities.map { [$0.group] }, count: groupCount)
+        rules = image.rules.map(RuleCode.init)
+        (conditions, children) = ConditionCode.flatten(image.conditions)
+        contexts = image.contexts.map(ContextCode.init)
         hasWideRules = image.rules.contains { $0.scope == .paragraph || $0.scope == .item }
         measuresOfLabel = image.labels.indices.map { parent in
             image.labels.indices.reduce(into: LabelSet()) {
@@ -42,9 +66,12 @@ struct RuleProgram: Sendable {
             }
         }
     }
+}
 
-    /// The groups that can anchor each rule, ascending and without repeats.
-    private static func anchorGroups(of image: PackImage) -> [[Int32]] {
+/// The groups that can anchor rules.
+private enum AnchorGroups {
+    /// For each rule the groups its matches can be anchored in, ascending and without repeats; none for a draft.
+    static func ofRules(in image: PackImage) -> [[Int32]] {
         var groups: [[Int32]] = []
         groups.reserveCapacity(image.conditions.count)
         for condition in image.conditions {
@@ -59,6 +86,6 @@ struct RuleProgram: Sendable {
                 }
             groups.append(anchors.sorted())
         }
-        return image.rules.map { groups[Int($0.condition)] }
+        return image.rules.map { $0.status == .draft ? [] : groups[Int($0.condition)] }
     }
 }

@@ -16,6 +16,8 @@ struct UnitIndex: Sendable {
     private var stamps: [UInt32] = []
     private var stamp: UInt32 = 0
     private var ruleWords: [UInt64] = []
+    /// The groups that have hits, in the order of their first.
+    private(set) var groups: [Int32] = []
 
     /// Empties the index for a program with so many groups and rules.
     mutating func begin(groupCount: Int, ruleCount: Int) {
@@ -29,6 +31,7 @@ struct UnitIndex: Sendable {
         if ruleWords.count < words { ruleWords = [UInt64](repeating: 0, count: words) }
         for index in ruleWords.indices { ruleWords[index] = 0 }
         links.removeAll(keepingCapacity: true)
+        groups.removeAll(keepingCapacity: true)
         stamp &+= 1
         if stamp == 0 {
             for index in stamps.indices { stamps[index] = 0 }
@@ -38,7 +41,8 @@ struct UnitIndex: Sendable {
 
     /// Adds a hit to every group its term is in. Hits must come in order of their start.
     mutating func add(_ hit: Int32, of pattern: Int32, in program: RuleProgram) {
-        for group in program.groupsOfPattern[pattern] {
+        for place in program.groupsOfPattern.range(pattern) {
+            let group = program.groupsOfPattern[place: place]
             let index = Int(group)
             let link = Int32(links.count)
             links.append(Link(hit: hit, next: -1))
@@ -47,7 +51,11 @@ struct UnitIndex: Sendable {
             } else {
                 stamps[index] = stamp
                 first[index] = link
-                for rule in program.rulesOfGroup[group] { ruleWords[Int(rule >> 6)] |= 1 << UInt64(rule & 63) }
+                groups.append(group)
+                for place in program.rulesOfGroup.range(group) {
+                    let rule = program.rulesOfGroup[place: place]
+                    ruleWords[Int(rule >> 6)] |= 1 << UInt64(rule & 63)
+                }
             }
             last[index] = link
         }
