@@ -128,20 +128,44 @@ struct Evaluation: Sendable {
         var start = 0
         for segment in view.segments.indices {
             var end = start
-            while end < hits.count, hits[end].segment == Int32(segment) { end += 1 }
-            guard !view.segments[segment].isRepeat else {
-                start = end
-                continue
+            var use = SegmentUse()
+            while end < hits.count, hits[end].segment == Int32(segment) {
+                use.formUnion(SegmentUse(of: hits[end].pattern, in: program))
+                end += 1
             }
-            leadIn.enter(view.segments[segment].range, in: view.folded)
-            if end > start {
-                leadIn.index(hits, before: start, in: program)
-                openUnit(program, hits: start..<end)
-                readContexts(program, segment: Int32(segment))
-                evaluateRules(program) { $0 == .sentence || $0 == .clause }
+            if !view.segments[segment].isRepeat {
+                leadIn.enter(view.segments[segment].range, in: view.folded)
+                if !use.isEmpty { evaluate(program, segment: Int32(segment), hits: start..<end, use) }
             }
             start = end
         }
+    }
+
+    /// What the hits of a segment are good for.
+    private struct SegmentUse: OptionSet {
+        let rawValue: UInt8
+
+        static let anchorsRules = SegmentUse(rawValue: 1)
+        static let setsItemContexts = SegmentUse(rawValue: 2)
+
+        init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        init(of pattern: Int32, in program: RuleProgram) {
+            rawValue = (program.isAnchor[Int(pattern)] ? 1 : 0) | (program.isItemWide[Int(pattern)] ? 2 : 0)
+        }
+    }
+
+    private mutating func evaluate(_ program: RuleProgram, segment: Int32, hits range: Range<Int>, _ use: SegmentUse) {
+        openUnit(program, hits: range)
+        guard use.contains(.anchorsRules) else {
+            readItemContexts(program)
+            return
+        }
+        leadIn.index(hits, before: range.lowerBound, in: program)
+        readContexts(program, segment: segment)
+        evaluateRules(program) { $0 == .sentence || $0 == .clause }
     }
 
     private mutating func evaluateWideRules(_ program: RuleProgram) {
@@ -201,31 +225,37 @@ struct Evaluation: Sendable {
     private mutating func readContexts(_ program: RuleProgram, segment: Int32) {
         for label in tallies.indices { tallies[label].sentencePercent = 100 }
         isUmbrellaSentence = isUmbrella(program, segment: segment)
+        readItemContexts(program)
         for group in unit.groups {
-            for place in program.cancellationsOfGroup.range(group) {
-                itemContextHits[Int(program.cancellationsOfGroup[place: place])] = -2
-            }
             for place in program.contextsOfGroup.range(group) {
                 read(program.contextsOfGroup[place: place], program, segment, unguardedHit(of: group))
             }
         }
         for group in leadIn.groups {
             for place in program.contextsOfGroup.range(group) {
-                let index = program.contextsOfGroup[place: place]
-                guard program.contexts[Int(index)].scope == .sentence else { continue }
-                read(index, program, segment, leadIn.hit(of: group, in: hits))
+                read(program.contextsOfGroup[place: place], program, segment, leadIn.hit(of: group, in: hits))
             }
         }
     }
 
-    /// Takes note of a context one of whose terms was hit.
-    private mutating func read(_ index: Int32, _ program: RuleProgram, _ segment: Int32, _ hit: Int32?) {
-        guard let hit else { return }
-        let context = program.contexts[Int(index)]
-        if context.scope == .item {
-            if itemContextHits[Int(index)] == -1 { itemContextHits[Int(index)] = hit }
-            return
+    /// Takes note of the contexts of the whole item that the unit sets or cancels.
+    private mutating func readItemContexts(_ program: RuleProgram) {
+        for group in unit.groups {
+            for place in program.cancellationsOfGroup.range(group) {
+                itemContextHits[Int(program.cancellationsOfGroup[place: place])] = -2
+            }
+            for place in program.contextsOfGroup.range(group) {
+                let index = Int(program.contextsOfGroup[place: place])
+                guard program.contexts[index].scope == .item, itemContextHits[index] == -1 else { continue }
+                if let hit = unguardedHit(of: group) { itemContextHits[index] = hit }
+            }
         }
+    }
+
+    /// Applies a sentence context one of whose terms was hit, unless another term cancels it.
+    private mutating func read(_ index: Int32, _ program: RuleProgram, _ segment: Int32, _ hit: Int32?) {
+        let context = program.contexts[Int(index)]
+        guard let hit, context.scope == .sentence else { return }
         let unless = context.unlessGroup
         if unless >= 0, unit.contains(unless) || leadIn.contains(unless) { return }
         apply(context, to: \.sentencePercent)

@@ -33,14 +33,13 @@ struct ContextCode: Sendable {
     let labels: LabelSet
     let percent: Int32
     let scope: PackImage.Scope
-    let hasCancellation: Bool
+    /// The group whose presence cancels it, or -1.
     let unlessGroup: Int32
 
     init(_ context: PackImage.Context) {
         labels = context.labels
         percent = context.percent
         scope = context.scope
-        hasCancellation = context.unlessGroup != nil
         unlessGroup = context.unlessGroup ?? -1
     }
 }

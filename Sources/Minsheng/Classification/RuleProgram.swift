@@ -14,6 +14,10 @@ struct RuleProgram: Sendable {
     let patternsOfLiteral: IndexLists
     /// Whether something must follow each term's literal.
     let hasTail: [Bool]
+    /// Whether each term can anchor a rule; a sentence without such a hit gives no points.
+    let isAnchor: [Bool]
+    /// Whether each term speaks for the whole item: in a context of item scope, or cancelling one.
+    let isItemWide: [Bool]
     /// The groups each term is in.
     let groupsOfPattern: IndexLists
     /// The rules each group can set off: those that anchor on it.
@@ -48,7 +52,10 @@ struct RuleProgram: Sendable {
         )
         hasTail = image.patterns.map { !$0.tail.isEmpty }
         groupsOfPattern = IndexLists(inverting: image.groups, count: image.patterns.count)
-        rulesOfGroup = IndexLists(inverting: AnchorGroups.ofRules(in: image), count: groupCount)
+        let anchors = AnchorGroups.ofRules(in: image)
+        rulesOfGroup = IndexLists(inverting: anchors, count: groupCount)
+        isAnchor = RuleProgram.members(of: Set(anchors.joined()), in: image)
+        isItemWide = RuleProgram.members(of: RuleProgram.itemWideGroups(of: image), in: image)
         guardsOfGroup = IndexLists(inverting: image.guards.map { [$0.group] }, count: groupCount)
         contextsOfGroup = IndexLists(inverting: image.contexts.map { [$0.group] }, count: groupCount)
         cancellationsOfGroup = IndexLists(
@@ -65,6 +72,23 @@ struct RuleProgram: Sendable {
                 if image.labels[$1].parent == parent { $0.insert(LabelSet(index: $1)) }
             }
         }
+    }
+
+    private static func itemWideGroups(of image: PackImage) -> Set<Int32> {
+        image.contexts.reduce(into: []) { groups, context in
+            guard context.scope == .item else { return }
+            groups.insert(context.group)
+            if let unless = context.unlessGroup { groups.insert(unless) }
+        }
+    }
+
+    /// For each term, whether it is in one of `groups`.
+    private static func members(of groups: Set<Int32>, in image: PackImage) -> [Bool] {
+        var isMember = [Bool](repeating: false, count: image.patterns.count)
+        for group in groups {
+            for pattern in image.groups[Int(group)] { isMember[Int(pattern)] = true }
+        }
+        return isMember
     }
 }
 
