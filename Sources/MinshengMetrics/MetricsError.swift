@@ -6,7 +6,7 @@ public struct MetricsError: Error, Hashable, Sendable {
     public let code: Code
     /// What is wrong and what to do, in one clause without a full stop.
     public let message: String
-    /// The offset in bytes at which the input stops making sense, if the input was text.
+    /// The offset in bytes at which the input stops making sense, if the input was text or bytes.
     public let offsetUTF8: Int?
 
     /// Creates an error.
@@ -23,6 +23,8 @@ public struct MetricsError: Error, Hashable, Sendable {
             case invalidOffset
             case invalidWindowSize
             case invalidConfiguration
+            case unreadableSnapshot
+            case mismatch
         }
 
         private let kind: Kind
@@ -35,6 +37,10 @@ public struct MetricsError: Error, Hashable, Sendable {
         public static let invalidWindowSize = Code(kind: .invalidWindowSize)
         /// A configuration contradicts itself or asks for too much.
         public static let invalidConfiguration = Code(kind: .invalidConfiguration)
+        /// The bytes of a snapshot are damaged, or are none.
+        public static let unreadableSnapshot = Code(kind: .unreadableSnapshot)
+        /// A state belongs to another pack, or to windows that are cut otherwise.
+        public static let mismatch = Code(kind: .mismatch)
 
         /// The code's name.
         public var description: String { kind.rawValue }

@@ -6,20 +6,6 @@ import Testing
 
 /// What holds for any stream, checked against a count made without windows, watermarks or updates.
 @Suite struct EventTimeWindowsPropertyTests {
-    private struct Item {
-        var verdict: Verdict
-        var date: Timestamp?
-        var receiptTime: Timestamp
-
-        /// The instant at which the item counts, by the rule of the wire protocol.
-        var instant: Timestamp {
-            guard let date, date.microsecondsSince1970 - receiptTime.microsecondsSince1970 <= 600_000_000 else {
-                return receiptTime
-            }
-            return date
-        }
-    }
-
     private struct Key: Hashable {
         var window: Window
         /// The index of a label, or nil for all items.
@@ -38,38 +24,39 @@ import Testing
 
     @Test func finalWindowsDoNotDependOnTheOrder() throws {
         for seed in 0..<300 {
-            var random = SeededGenerator(seed: UInt64(seed))
-            let configuration = try configuration(using: &random)
-            let items = items(using: &random)
+            var stream = RandomStream(seed: seed)
+            let configuration = try stream.configuration()
+            let items = stream.items()
             let expected = batchCount(items, sizes: configuration.sizes)
             var states: [EventTimeWindows] = []
             for _ in 0..<3 {
-                let order = shuffled(items, within: configuration.outOfOrderness, using: &random)
+                let order = stream.shuffled(items, within: configuration.outOfOrderness)
                 var windows = try EventTimeWindows(configuration: configuration, pack: pack)
-                let (values, revisions) = try run(order, through: &windows, using: &random)
+                let (values, revisions) = try run(order, through: &windows, using: &stream.random)
                 try #require(values == expected && revisions == 0, "seed \(seed)")
                 try #require(windows.ledger.late == 0 && windows.ledger.balance == 0, "seed \(seed)")
 
                 var untouched = try EventTimeWindows(configuration: configuration, pack: pack)
-                for item in order { untouched.add(item.verdict, date: item.date, receiptTime: item.receiptTime) }
+                for item in order { untouched.add(item) }
                 states.append(untouched)
             }
             try #require(states[0] == states[1] && states[1] == states[2], "seed \(seed)")
+            try #require(Set(states.map { $0.snapshot() }).count == 1, "seed \(seed)")
         }
     }
 
     @Test func theLastRevisionDoesNotDependOnTheOrder() throws {
         var revisionsOfAll = 0
         for seed in 600..<900 {
-            var random = SeededGenerator(seed: UInt64(seed))
-            var configuration = try configuration(using: &random)
-            configuration.allowedLateness = .seconds([60, 3600, 20_000].randomElement(using: &random) ?? 60)
+            var stream = RandomStream(seed: seed)
+            var configuration = try stream.configuration()
+            configuration.allowedLateness = .seconds([60, 3600, 20_000].randomElement(using: &stream.random) ?? 60)
             configuration.windowLimit = 10_000
-            let items = items(using: &random)
+            let items = stream.items()
             let spread = configuration.outOfOrderness + configuration.allowedLateness
             var windows = try EventTimeWindows(configuration: configuration, pack: pack)
-            let order = shuffled(items, within: spread, using: &random)
-            let (values, revisions) = try run(order, through: &windows, using: &random)
+            let order = stream.shuffled(items, within: spread)
+            let (values, revisions) = try run(order, through: &windows, using: &stream.random)
             try #require(values == batchCount(items, sizes: configuration.sizes), "seed \(seed)")
             try #require(windows.ledger.late == 0 && windows.ledger.partlyLate == 0, "seed \(seed)")
             try #require(revisions == 0 || windows.ledger.revising > 0, "seed \(seed)")
@@ -80,12 +67,12 @@ import Testing
 
     @Test func nothingVanishesInAnyOrder() throws {
         for seed in 300..<600 {
-            var random = SeededGenerator(seed: UInt64(seed))
-            var configuration = try configuration(using: &random)
-            configuration.allowedLateness = .seconds([0, 60, 3600].randomElement(using: &random) ?? 0)
-            let items = items(using: &random).shuffled(using: &random)
+            var stream = RandomStream(seed: seed)
+            var configuration = try stream.configuration()
+            configuration.allowedLateness = .seconds([0, 60, 3600].randomElement(using: &stream.random) ?? 0)
+            let items = stream.items().shuffled(using: &stream.random)
             var windows = try EventTimeWindows(configuration: configuration, pack: pack)
-            let (values, _) = try run(items, through: &windows, using: &random)
+            let (values, _) = try run(items, through: &windows, using: &stream.random)
             let onTime = itemsOnTime(items, configuration: configuration)
             for size in configuration.sizes {
                 let counted = batchCount(onTime[size] ?? [], sizes: [size])
@@ -103,7 +90,7 @@ import Testing
     /// Adds items with updates taken now and then, checks how the updates of each window follow each other, and returns
     /// the last value of each and the number of revisions.
     private func run(
-        _ items: [Item],
+        _ items: [StreamItem],
         through windows: inout EventTimeWindows,
         using random: inout SeededGenerator
     ) throws -> (values: [Key: Value], revisions: Int) {
@@ -118,7 +105,7 @@ import Testing
             }
         }
         for item in items {
-            windows.add(item.verdict, date: item.date, receiptTime: item.receiptTime)
+            windows.add(item)
             if Int.random(in: 0..<5, using: &random) == 0 { try take(windows.drainUpdates()) }
         }
         windows.finish()
@@ -161,7 +148,7 @@ import Testing
     }
 
     /// Counts all items at once.
-    private func batchCount(_ items: [Item], sizes: [WindowSize]) -> [Key: Value] {
+    private func batchCount(_ items: [StreamItem], sizes: [WindowSize]) -> [Key: Value] {
         var values: [Key: Value] = [:]
         for size in sizes {
             for (start, group) in Dictionary(grouping: items, by: { start(of: size, at: $0.instant) }) {
@@ -183,8 +170,8 @@ import Testing
     }
 
     /// The items that find their window of each size open, by walking through the stream with the latest date in hand.
-    private func itemsOnTime(_ items: [Item], configuration: WindowConfiguration) -> [WindowSize: [Item]] {
-        var onTime: [WindowSize: [Item]] = [:]
+    private func itemsOnTime(_ items: [StreamItem], configuration: WindowConfiguration) -> [WindowSize: [StreamItem]] {
+        var onTime: [WindowSize: [StreamItem]] = [:]
         for size in configuration.sizes {
             var latest: Timestamp?
             for item in items {
@@ -205,53 +192,5 @@ import Testing
         let local = instant.microsecondsSince1970 + (8 * 3600 + 3 * 86_400) * 1_000_000
         let past = ((local % length) + length) % length
         return instant - .microseconds(past)
-    }
-
-    private func configuration(using random: inout SeededGenerator) throws -> WindowConfiguration {
-        var configuration = WindowConfiguration()
-        let sizes = try ["10s", "1m", "15m", "1h", "1d", "7d"].map { text throws in try WindowSize(text) }
-        configuration.sizes = Array(sizes.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)))
-        configuration.outOfOrderness = .seconds([0, 1, 60, 900, 3600, 20_000].randomElement(using: &random) ?? 0)
-        configuration.allowedLateness = .zero
-        // Receipt times come in any order here, so silence means nothing.
-        configuration.idleTimeout = nil
-        configuration.rememberedWindows = Int.random(in: 0...3, using: &random)
-        return configuration
-    }
-
-    /// Up to 40 items over some seconds, hours or weeks, around 1970 or this century; some undated, some in the future.
-    private func items(using random: inout SeededGenerator) -> [Item] {
-        let base: Int64 = Bool.random(using: &random) ? 0 : 1_749_398_400
-        let span: Int64 = [5, 600, 7_200, 1_000_000].randomElement(using: &random) ?? 5
-        return (0..<Int.random(in: 1...40, using: &random)).map { _ in
-            // Whole seconds now and then, so that items fall on bounds.
-            var instant = Timestamp(secondsSince1970: base + Int64.random(in: -span...span, using: &random))
-            if Bool.random(using: &random) {
-                instant = instant + .microseconds(Int64.random(in: 0..<1_000_000, using: &random))
-            }
-            let kind = Int.random(in: 0..<10, using: &random)
-            let date = kind == 0 ? nil : kind == 1 ? instant + .seconds(601) : instant
-            let delay = kind < 2 ? 0 : Int64.random(in: -600...3600, using: &random)
-            return Item(verdict: verdict(using: &random), date: date, receiptTime: instant + .seconds(delay))
-        }
-    }
-
-    private func verdict(using random: inout SeededGenerator) -> Verdict {
-        let indices = pack.labels.indices.filter { _ in Int.random(in: 0..<6, using: &random) == 0 }
-        let stated = (0..<4).filter { _ in Int.random(in: 0..<4, using: &random) == 0 }
-        return TestPack.verdict(Bool.random(using: &random) ? indices : [], stated: stated)
-    }
-
-    /// An order in which no item comes more than `disorder` behind the latest before it.
-    private func shuffled(
-        _ items: [Item],
-        within disorder: Duration,
-        using random: inout SeededGenerator
-    ) -> [Item] {
-        let limit = disorder.components.seconds * 1_000_000
-        return items.map { item in (item, item.instant + .microseconds(Int64.random(in: 0...limit, using: &random))) }
-            .shuffled(using: &random)
-            .sorted { $0.1 < $1.1 }
-            .map(\.0)
     }
 }

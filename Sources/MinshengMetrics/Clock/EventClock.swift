@@ -14,21 +14,21 @@
 /// *I*, so a clock that jumps moves no watermark and makes no source idle by itself.
 struct EventClock: Equatable, Sendable {
     /// The instant before which no more items are expected, or nil before anything says so.
-    private(set) var watermark: Timestamp?
+    var watermark: Timestamp?
 
     private let outOfOrderness: Int64
     private let idleTimeout: Int64?
-    private var sources: ActiveSources
+    var sources: ActiveSources
 
     /// The last receipt time given.
-    private var receiptTime: Timestamp?
+    var receiptTime: Timestamp?
     /// Microseconds the receipt clock has run.
-    private var clock: Int64 = 0
+    var clock: Int64 = 0
     /// The latest date of all sources, active or not; before any, the first receipt time.
-    private var latest: Timestamp?
+    var latest: Timestamp?
     /// When the last dated item came, by the receipt clock.
-    private var lastSent: Int64 = 0
-    private var hasDate = false
+    var lastSent: Int64 = 0
+    var hasDate = false
 
     init(configuration: WindowConfiguration) {
         outOfOrderness = configuration.outOfOrderness.clampedMicroseconds
@@ -65,7 +65,7 @@ struct EventClock: Equatable, Sendable {
         watermark = max(watermark ?? instant, instant)
     }
 
-    private mutating func follow() {
+    mutating func follow() {
         if let earliest = sources.earliestLatest { advance(to: earliest.movedBack(byMicroseconds: outOfOrderness)) }
     }
 

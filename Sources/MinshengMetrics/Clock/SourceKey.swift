@@ -19,8 +19,6 @@ public struct SourceKey: Hashable, Sendable {
     /// Creates the key of a name, equal on every platform and in every run.
     /// - Complexity: O(*n*) in bytes.
     public init(name: Span<UInt8>) {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for index in name.indices { hash = (hash ^ UInt64(name[index])) &* 0x100_0000_01B3 }
-        rawValue = hash
+        rawValue = fnv1a(name)
     }
 }

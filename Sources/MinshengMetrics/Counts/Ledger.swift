@@ -7,26 +7,26 @@
 /// ``balance``. Ledgers add up.
 public struct Ledger: Hashable, Sendable {
     /// Items that came in.
-    public private(set) var received = 0
+    public internal(set) var received = 0
     /// Items in at least one window that carry a label.
-    public private(set) var counted = 0
+    public internal(set) var counted = 0
     /// Items in at least one window that carry no label.
-    public private(set) var unmatched = 0
+    public internal(set) var unmatched = 0
     /// Items that had been received before.
-    public private(set) var duplicate = 0
+    public internal(set) var duplicate = 0
     /// Items in no window because all they belong to were shut.
-    public private(set) var late = 0
+    public internal(set) var late = 0
     /// Items refused, by reason.
-    public private(set) var rejectedByReason: [RejectionReason: Int] = [:]
+    public internal(set) var rejectedByReason: [RejectionReason: Int] = [:]
 
     /// Of the items above, those counted in some of their windows but too late for others.
-    public private(set) var partlyLate = 0
+    public internal(set) var partlyLate = 0
     /// Of the items above, those counted in a window after it was final, so that a revision followed.
-    public private(set) var revising = 0
+    public internal(set) var revising = 0
     /// Of the items above, those without a date, which count at their receipt.
-    public private(set) var undated = 0
+    public internal(set) var undated = 0
     /// Of the items above, those dated too far in the future, which count at their receipt.
-    public private(set) var clamped = 0
+    public internal(set) var clamped = 0
 
     /// Creates an empty ledger.
     public init() {}

@@ -15,13 +15,20 @@ public struct Tally: Hashable, Sendable {
     /// Items that state the word of at least one label.
     public private(set) var stated = 0
     /// For each label its count, stated, both and points, in this order.
-    private var cells: [Int]
+    private(set) var cells: [Int]
 
-    private static let stride = 4
+    static let stride = 4
 
     /// Creates an empty tally for a pack of `labelCount` labels.
     public init(labelCount: Int) {
         cells = Array(repeating: 0, count: labelCount * Self.stride)
+    }
+
+    init(items: Int, labelled: Int, stated: Int, cells: [Int]) {
+        self.items = items
+        self.labelled = labelled
+        self.stated = stated
+        self.cells = cells
     }
 
     /// The number of labels counted.

@@ -29,16 +29,17 @@ public struct EventTimeWindows: Equatable, Sendable {
     /// How windows are cut and kept.
     public let configuration: WindowConfiguration
     /// What became of every item added.
-    public private(set) var ledger = Ledger()
+    public internal(set) var ledger = Ledger()
     /// Whether ``finish()`` was called; every further item is late.
-    public private(set) var isFinished = false
+    public internal(set) var isFinished = false
 
-    private var clock: EventClock
+    var clock: EventClock
     /// One series for each size of the configuration, in its order.
-    private var series: [WindowSeries]
+    var series: [WindowSeries]
+    let packIdentity: String
     private let principles: LabelSet
     private let measures: LabelSet
-    private let limits: WindowSeries.Limits
+    let limits: WindowSeries.Limits
     private let futureSkew: Int64
 
     /// Creates windows with nothing in them.
@@ -54,6 +55,7 @@ public struct EventTimeWindows: Equatable, Sendable {
         self.configuration = configuration
         clock = EventClock(configuration: configuration)
         futureSkew = configuration.futureSkew.clampedMicroseconds
+        packIdentity = pack.identity
         principles = pack.principles
         measures = pack.measures
         limits = WindowSeries.Limits(

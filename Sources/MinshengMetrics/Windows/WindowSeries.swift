@@ -10,15 +10,11 @@ import Minsheng
 struct WindowSeries: Hashable, Sendable {
     let grid: WindowGrid
     /// In ascending order of their starts.
-    private(set) var windows: [WindowState] = []
+    var windows: [WindowState] = []
     /// Items that found their window of this size shut.
-    private(set) var lateItems = 0
+    var lateItems = 0
     /// Windows that end here or earlier are shut whatever the watermark says, because there were too many.
-    private(set) var shutEarly = Timestamp.min
-
-    init(grid: WindowGrid) {
-        self.grid = grid
-    }
+    var shutEarly = Timestamp.min
 
     /// What bounds a series.
     struct Limits: Hashable, Sendable {
@@ -76,13 +72,17 @@ struct WindowSeries: Hashable, Sendable {
         let position = windows.partitioningIndex { $0.start >= start }
         if position < windows.count, windows[position].start == start { return position }
         let oldest = firstIndex(after: shutLine(watermark: watermark, limits: limits))
-        if windows.count - oldest >= limits.windows {
-            // The oldest window makes room. Its counts are kept and become final with the next updates.
-            guard position > oldest else { return nil }
-            shutEarly = grid.end(ofWindowAt: windows[oldest].start)
-        }
+        guard position > oldest || windows.count - oldest < limits.windows else { return nil }
         windows.insert(WindowState(start: start, labelCount: limits.labelCount), at: position)
+        shutExcess(watermark: watermark, limits: limits)
         return position
+    }
+
+    /// Shuts the oldest windows if more take items than may; their counts are kept and become final with the next updates.
+    mutating func shutExcess(watermark: Timestamp?, limits: Limits) {
+        let oldest = firstIndex(after: shutLine(watermark: watermark, limits: limits))
+        let excess = windows.count - oldest - limits.windows
+        if excess > 0 { shutEarly = grid.end(ofWindowAt: windows[oldest + excess - 1].start) }
     }
 
     /// The index of the first window that ends after `line`, or the number of windows if none does.

@@ -18,8 +18,26 @@ struct WindowState: Hashable, Sendable {
         tally = Tally(labelCount: labelCount)
     }
 
+    init(start: Timestamp, tally: Tally, isDirty: Bool, published: Tally?, revision: Int) {
+        self.start = start
+        self.tally = tally
+        self.isDirty = isDirty
+        self.published = published
+        self.revision = revision
+    }
+
+    /// The same window with nothing said of it yet.
+    var unpublished: WindowState {
+        WindowState(start: start, tally: tally, isDirty: true, published: nil, revision: 0)
+    }
+
     mutating func add(_ verdict: Verdict) {
         tally.add(verdict)
+        isDirty = true
+    }
+
+    mutating func add(_ other: Tally) {
+        tally.add(other)
         isDirty = true
     }
 

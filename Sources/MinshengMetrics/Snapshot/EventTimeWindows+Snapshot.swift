@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Minsheng
+
+extension EventTimeWindows {
+    private static let magic = Array("MSHW".utf8) + [1]
+
+    /// The whole state in bytes, to be given to ``init(snapshot:configuration:pack:)`` later.
+    ///
+    /// Equal states have equal snapshots, on every platform. The first five bytes are `MSHW` and the number of the
+    /// format, the last eight a hash.
+    /// - Complexity: O(windows × labels + sources); about a byte for each number that is small.
+    public func snapshot() -> [UInt8] {
+        var writer = SnapshotWriter()
+        writer.write(raw: Self.magic)
+        writer.write(packIdentity)
+        writer.write(limits.labelCount)
+        writer.write(configuration.offset.minutes)
+        writer.write(series.count)
+        for windows in series { writer.write(windows.grid.size.seconds) }
+        writer.write(isFinished)
+        ledger.write(to: &writer)
+        clock.write(to: &writer)
+        for windows in series { windows.write(to: &writer) }
+        writer.seal()
+        return writer.bytes
+    }
+
+    /// Restores a state from a snapshot.
+    ///
+    /// The pack, the sizes of windows in their order, and the offset must be those of the snapshot; all else of the
+    /// configuration may have changed and applies from now on.
+    /// - Parameters:
+    ///   - snapshot: what ``snapshot()`` gave.
+    ///   - configuration: how windows are cut and kept.
+    ///   - pack: the pack of the verdicts to come.
+    /// - Throws: ``MetricsError`` with code `unreadableSnapshot` and the place if the bytes are damaged or of another
+    ///   format, `mismatch` if they are of another pack or of windows cut otherwise, or `invalidConfiguration`.
+    public init(snapshot: Span<UInt8>, configuration: WindowConfiguration, pack: Pack) throws(MetricsError) {
+        try self.init(configuration: configuration, pack: pack)
+        var reader = try SnapshotReader(snapshot.withUnsafeBufferPointer { Array($0) })
+        try reader.expect(Self.magic, "these bytes are not a snapshot of windows in format 1")
+        try checkOrigin(&reader)
+        isFinished = try reader.flag()
+        ledger = try Ledger(from: &reader)
+        try clock.read(from: &reader)
+        for index in series.indices { try series[index].read(from: &reader, labelCount: limits.labelCount) }
+        guard reader.isAtEnd else { throw reader.error("the snapshot does not end where it should") }
+    }
+
+    private func checkOrigin(_ reader: inout SnapshotReader) throws(MetricsError) {
+        let identity = try reader.string("the pack's name")
+        guard identity == packIdentity else {
+            throw MetricsError(.mismatch, "the snapshot is of pack \(identity), not of \(packIdentity)")
+        }
+        guard try reader.integer() == Int64(limits.labelCount) else {
+            throw MetricsError(.mismatch, "the snapshot has another number of labels")
+        }
+        guard try reader.integer() == Int64(configuration.offset.minutes) else {
+            throw MetricsError(.mismatch, "the snapshot's days begin at another offset than \(configuration.offset)")
+        }
+        var names: [String] = []
+        for _ in 0..<(try reader.partCount("the number of window sizes")) {
+            let seconds = try reader.integer(in: 1...Int64(Int32.max) * 2, "a window size")
+            names.append(try WindowSize(seconds: seconds).name)
+        }
+        let expected = configuration.sizes.map(\.name)
+        guard names == expected else {
+            throw MetricsError(
+                .mismatch,
+                "the snapshot's windows are \(names.joined(separator: ", ")), not \(expected.joined(separator: ", "))"
+            )
+        }
+    }
+}
