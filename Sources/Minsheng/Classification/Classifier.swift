@@ -14,6 +14,17 @@ public struct Classifier: Sendable {
     public let pack: Pack
     let program: RuleProgram
 
+    /// The classifier of the built-in pack `cn.livelihood`: four principles, ten measures.
+    ///
+    /// It is loaded once, when first asked for.
+    public static let builtIn: Classifier = {
+        do {
+            return try Classifier(compiledPack: BuiltInPack.bytes)
+        } catch {
+            preconditionFailure("the embedded pack cannot be loaded: \(error)")
+        }
+    }()
+
     /// Loads a compiled pack.
     /// - Parameter bytes: what `minsheng rules compile` wrote.
     /// - Throws: ``PackError`` if the bytes are damaged, or were made for another major version.
