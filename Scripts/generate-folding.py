@@ -36,7 +36,7 @@ LIMIT = 0x30000
 # Variants of Hong Kong, Taiwan and older mainland print for which Unihan has no simplified form or a rarer one.
 # One that Unihan answers alike is refused, so the list stays what it claims to be.
 EXCEPTIONS = """
-乹干 亙亘 倂并 囯国 妬妒 帐账 愼慎 揹背 曁暨 朶朵 汚污 沈沉 淸清 畧略 瘉愈 佈布 佔占 侷局 俬私 倖幸 倣仿 値值 偪逼 傚效 僱雇 儁俊 兇凶 冑胄 剷铲 劄札 勳勋 卹恤 卽即 厠厕 吿告 唸念 啓启 喫吃
+枱台 濬浚 乹干 亙亘 倂并 囯国 妬妒 帐账 愼慎 揹背 曁暨 朶朵 汚污 沈沉 淸清 畧略 瘉愈 佈布 佔占 侷局 俬私 倖幸 倣仿 値值 偪逼 傚效 僱雇 儁俊 兇凶 冑胄 剷铲 劄札 勳勋 卹恤 卽即 厠厕 吿告 唸念 啓启 喫吃
 噁恶 嚐尝 嚥咽 嚮向 囌苏 囘回 垻坝 塚冢 墰坛 墻墙 壎埙 壜坛 奬奖 妳你 姪侄 嫋袅 嫺娴 嬀妫 嬭奶 嬾懒 孃娘 寀采 尅克 尙尚
 峯峰 崑昆 崙仑 嵗岁 嶽岳 巖岩 巗岩 巹卺 幷并 廕荫 廻回 弔吊 彆别 彔录 彫雕 彿佛 怱匆 悤匆 悽凄 慙惭 慤悫 慼戚 慾欲 戸户 扞捍
 拚拼 挱挲 捱挨 搥捶 搧扇 搾榨 撢掸 擕携 擡抬 擣捣 攷考 敍叙 敎教 旂旗 旣既 昇升 暱昵 枴拐 柺拐 査查 棊棋 椀碗 榘矩 榦干 槓杠

@@ -27,9 +27,9 @@ package struct TextView: Sendable {
 
     /// Reads a text into the view, in place of the former one.
     ///
-    /// If `title` is empty, a first line of `body` that looks like one becomes the title: a line of Markdown heading, a
-    /// line of 6 to 45 characters that does not end in `。，；、：` before at least 24 more, or all of a body that is one
-    /// line of at most 45 characters and does not end in `。` or `；`.
+    /// If `title` is empty, a first line of `body` that looks like one becomes the title: a Markdown heading; all of a
+    /// body that is one line of at most 45 characters and does not end in `。` or `；`; or, before at least 48 more (24 if
+    /// blanks separate its clauses), a line of 6 to 45 that is not, by its look, the beginning of a broken sentence.
     /// - Returns: false, with an empty view, if the text is not UTF-8, holds nothing but blanks, control characters and
     ///   marks that end sentences, or is larger than ``maximumSize``.
     /// - Complexity: O(*n*) in bytes.
