@@ -75,7 +75,12 @@ let package = Package(
         ),
         .target(
             name: "MinshengTestKit",
-            dependencies: ["Minsheng", "MinshengMetrics", "MinshengPipeline"]
+            dependencies: [
+                "Minsheng",
+                "MinshengMetrics",
+                "MinshengPipeline",
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+            ]
         ),
 
         // Programs.
@@ -128,6 +133,8 @@ let package = Package(
             name: "MinshengStagesTests",
             dependencies: [
                 "Minsheng", "MinshengMetrics", "MinshengPipeline", "MinshengStages", "MinshengTestKit", "ZeroMQ",
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "Logging", package: "swift-log"),
             ]
         ),
         .testTarget(

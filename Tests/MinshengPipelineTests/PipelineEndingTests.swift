@@ -21,7 +21,7 @@ struct PipelineEndingTests {
         let group = ServiceGroup(services: [pipeline], logger: .silent)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            _ = await sink.first { $0.ledger?.body.contains(received: 20) == true }
+            _ = try await sink.first { $0.ledger?.body.contains(received: 20) == true }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
         }
@@ -91,7 +91,7 @@ struct PipelineEndingTests {
         await #expect(throws: CancellationError.self) {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await pipeline.run() }
-                await source.waitUntilOffered(3)
+                try await source.waitUntilOffered(3)
                 group.cancelAll()
                 try await group.waitForAll()
             }
@@ -115,10 +115,10 @@ struct PipelineEndingTests {
         await #expect(throws: PipelineError.self) {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await group.run() }
-                await source.waitUntilOffered(3)
+                try await source.waitUntilOffered(3)
                 await group.triggerGracefulShutdown()
-                await clock.waitForSleeper(until: settings.drainLimit)
-                await clock.advance(by: settings.drainLimit)
+                try await clock.waitForSleeper(until: settings.drainLimit)
+                try await clock.advance(by: settings.drainLimit)
                 try await tasks.waitForAll()
             }
         }
@@ -141,9 +141,9 @@ struct PipelineEndingTests {
         let group = ServiceGroup(services: [pipeline], logger: .silent)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
-            await source.waitUntilSettled(100)
-            for _ in 0..<5 { await clock.advance(by: .milliseconds(100)) }
-            let emission = await sink.first { !$0.updates.isEmpty }
+            try await source.waitUntilSettled(100)
+            for _ in 0..<5 { try await clock.advance(by: .milliseconds(100)) }
+            let emission = try await sink.first { !$0.updates.isEmpty }
             #expect(emission?.updates.first?.body.contains(items: 100) == true)
             #expect(sink.emissions.count == 2, "the first heartbeat and one emission of updates")
             await group.triggerGracefulShutdown()

@@ -140,7 +140,7 @@ struct PipelineTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await pipeline.run() }
             // The aggregator waits for the sink from the start, so five deliveries are taken and a sixth is offered.
-            await source.waitUntilOffered(6)
+            try await source.waitUntilOffered(6)
             #expect(source.acceptedCount == 5)
             gate.openGate()
             try await group.waitForAll()

@@ -8,6 +8,7 @@ struct Counting {
     private var aggregator: any Aggregator
     private var publisher: Publisher
     private var schedule: EmissionSchedule
+    private var rejections = RejectionSample()
     private let clock: PipelineClock
     private let logger: Logger
 
@@ -28,6 +29,7 @@ struct Counting {
     /// Takes in a batch, and acknowledges it once nothing can take that back.
     mutating func add(_ batch: inout Batch, acknowledgement: Acknowledgement) {
         aggregator.add(&batch)
+        rejections.add(batch.rejections)
         // A store commits here; until there is one, what was acknowledged lives as long as the process.
         acknowledgement(batch)
     }
@@ -41,9 +43,11 @@ struct Counting {
     }
 
     mutating func emission(_ due: EmissionSchedule.Due) -> Emission {
-        publisher.emission(
+        if due == .heartbeat { rejections.log(to: logger) }
+        return publisher.emission(
             of: aggregator.drainUpdates(),
             ledger: aggregator.ledger,
+            rejections: rejections.take(),
             watermark: aggregator.watermark,
             time: clock.now(),
             isHeartbeat: due == .heartbeat

@@ -20,10 +20,14 @@ struct Publisher {
     /// - Parameters:
     ///   - updates: the values of windows that changed.
     ///   - ledger: the present ledger; published if it differs from the last one, or with a heartbeat.
+    ///   - rejections: items that were not taken since the last emission.
+    ///   - watermark: the time before which no more items are expected.
+    ///   - time: the time of day.
     ///   - isHeartbeat: whether a heartbeat is due.
     mutating func emission(
         of updates: [WindowUpdate],
         ledger: Ledger,
+        rejections: [Rejection],
         watermark: Timestamp?,
         time: Timestamp,
         isHeartbeat: Bool
@@ -33,6 +37,7 @@ struct Publisher {
             epoch: epoch,
             updates: updates.map { publication(of: $0) },
             ledger: isHeartbeat || ledger != publishedLedger ? publication(of: ledger, time: time) : nil,
+            rejections: rejections,
             watermark: watermark,
             isHeartbeat: isHeartbeat
         )

@@ -13,6 +13,8 @@ public struct Emission: Sendable {
     public let updates: [Publication]
     /// The ledger, if it has changed or a heartbeat is due.
     public let ledger: Publication?
+    /// Items that were not taken since the last emission, and why; the first few of them.
+    public let rejections: [Rejection]
     /// The time before which no more items are expected, or nil before the first item.
     public let watermark: Timestamp?
     /// Whether a heartbeat is due.
@@ -24,6 +26,7 @@ public struct Emission: Sendable {
         epoch: String,
         updates: [Publication],
         ledger: Publication?,
+        rejections: [Rejection] = [],
         watermark: Timestamp?,
         isHeartbeat: Bool
     ) {
@@ -31,6 +34,7 @@ public struct Emission: Sendable {
         self.epoch = epoch
         self.updates = updates
         self.ledger = ledger
+        self.rejections = rejections
         self.watermark = watermark
         self.isHeartbeat = isHeartbeat
     }

@@ -15,7 +15,8 @@ public struct MessageBatch: Sendable {
     /// How many bytes beyond a message's end a decoder may read.
     public static let padding = 64
 
-    private(set) var messages: [RawMessage] = []
+    /// The messages, in the order of receipt.
+    public private(set) var messages: [RawMessage] = []
     private var isSealed = false
 
     /// Creates an empty batch.
@@ -65,9 +66,9 @@ public struct MessageBatch: Sendable {
     }
 }
 
-/// One message of a batch.
-enum RawMessage: Sendable {
-    /// The message's place in the batch's bytes.
+/// One message of a ``MessageBatch``.
+public enum RawMessage: Hashable, Sendable {
+    /// The message's place in ``MessageBatch/bytes``.
     case bytes(Range<Int>)
     /// A message that is rejected without being decoded.
     case refused(RejectionReason, String)

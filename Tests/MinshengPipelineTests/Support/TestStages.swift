@@ -2,6 +2,7 @@
 
 import MinshengMetrics
 import MinshengPipeline
+import MinshengTestKit
 import Synchronization
 
 /// Throws for a batch that holds an item of a title.
@@ -29,52 +30,30 @@ final class GateSink: Sink {
 
 /// Counts what it offers and what is taken.
 final class CountingSource: Source {
-    private struct State {
-        var offered = 0
-        var accepted = 0
-        var waiter: (count: Int, continuation: CheckedContinuation<Void, Never>)?
-    }
-
     private let deliveries: Int
-    private let state = Mutex(State())
+    private let counts = Watched((offered: 0, accepted: 0))
 
     init(deliveries: Int) {
         self.deliveries = deliveries
     }
 
-    var acceptedCount: Int { state.withLock { $0.accepted } }
+    var acceptedCount: Int { counts.value.accepted }
 
-    func waitUntilOffered(_ count: Int) async {
-        await withCheckedContinuation { continuation in
-            let isReached = state.withLock { state in
-                if state.offered < count { state.waiter = (count, continuation) }
-                return state.offered >= count
-            }
-            if isReached { continuation.resume() }
-        }
+    func waitUntilOffered(_ count: Int) async throws {
+        try await counts.wait { $0.offered >= count }
     }
 
     func run(_ intake: Intake) async throws {
         for number in 0..<deliveries {
             var messages = intake.makeMessages()
             messages.append(Array("\(number)|s|a|1749427200".utf8).span)
-            offer()
+            counts.update { $0.offered += 1 }
             try await intake.send(Delivery(messages))
-            state.withLock { $0.accepted += 1 }
+            counts.update { $0.accepted += 1 }
         }
     }
 
     func stop() {}
-
-    private func offer() {
-        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
-            state.offered += 1
-            guard let waiter = state.waiter, state.offered >= waiter.count else { return nil }
-            state.waiter = nil
-            return waiter.continuation
-        }
-        waiter?.resume()
-    }
 }
 
 /// Yields often before it takes the next emission.

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import Minsheng
+public import MinshengPipeline
+public import ZeroMQ
+
+extension StageRegistry {
+    /// The stages that come with Minsheng.
+    ///
+    /// | kind | type | stage |
+    /// |---|---|---|
+    /// | source | `push` | ``PushSource`` |
+    /// | source | `ndjson` | ``LinesSource`` |
+    /// | transform | `classify` | ``ClassifyTransform`` |
+    /// | sink | `live` | ``LiveSink`` |
+    /// | sink | `file` | ``FileSink`` |
+    /// - Parameters:
+    ///   - sockets: the context that sockets are made in.
+    ///   - classifier: what `classify` asks.
+    public static func builtIn(sockets: Context, classifier: Classifier) -> StageRegistry {
+        var registry = StageRegistry()
+        registry.register(source: "push") { configuration, _ in
+            try PushSource(configuration, context: sockets)
+        }
+        registry.register(source: "ndjson") { configuration, context in
+            LinesSource(configuration, context: context)
+        }
+        registry.register(transform: "classify") { (_: ClassifyTransform.Configuration, _) in
+            ClassifyTransform(classifier: classifier)
+        }
+        registry.register(sink: "live") { configuration, _ in
+            try LiveSink(configuration, context: sockets)
+        }
+        registry.register(sink: "file") { configuration, context in
+            FileSink(configuration, context: context)
+        }
+        return registry
+    }
+}
