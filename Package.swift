@@ -139,7 +139,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["MinshengDaemon", "MinshengCLI", "ZeroMQ"]
+            dependencies: ["Minsheng", "MinshengMetrics", "MinshengDaemon", "MinshengCLI", "ZeroMQ"]
         ),
     ],
     swiftLanguageModes: [.v6],

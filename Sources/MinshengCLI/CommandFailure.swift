@@ -3,7 +3,7 @@
 import ArgumentParser
 import Foundation
 
-/// A failure a command reports in one line, with its exit code from sysexits.h.
+/// Why a command could not do all it was asked to, with the exit code for it; codes above 1 are those of sysexits.h.
 struct CommandFailure: Error, CustomStringConvertible {
     /// What kind of failure; the raw value is the exit code.
     enum Kind: Int32 {
@@ -30,6 +30,15 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 }
 
+/// Runs a command's work and turns its failure into a message and an exit code.
+func reportingFailure(_ work: () throws -> Void) throws {
+    do {
+        try work()
+    } catch let failure as CommandFailure {
+        throw failure.exitCode()
+    }
+}
+
 /// Standard error, for messages and progress.
 enum StandardError {
     /// Writes text at once; a closed descriptor is not worth failing for.
@@ -42,9 +51,15 @@ enum StandardError {
 enum StandardOutput {
     /// Writes text at once.
     /// - Throws: ``CommandFailure`` if nobody reads it any more or the disk is full.
-    static func write(_ text: String) throws {
+    static func write(_ text: String) throws(CommandFailure) {
+        try write([UInt8](text.utf8))
+    }
+
+    /// Writes UTF-8 at once.
+    /// - Throws: ``CommandFailure`` if nobody reads it any more or the disk is full.
+    static func write(_ bytes: [UInt8]) throws(CommandFailure) {
         do {
-            try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+            try FileHandle.standardOutput.write(contentsOf: Data(bytes))
         } catch {
             throw CommandFailure(.inputOutput, "standard output: cannot be written (\(error.localizedDescription))")
         }

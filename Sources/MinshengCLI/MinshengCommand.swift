@@ -7,7 +7,8 @@ import ArgumentParser
 struct MinshengCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "minsheng",
-        abstract: "Reads news and policy texts and says how they serve people's livelihood, with the words that prove it.",
+        abstract:
+            "Reads news and policy texts and says how they serve people's livelihood, with the words that prove it.",
         discussion: """
             Examples:
               minsheng classify seeds/opinions-2025.md
@@ -18,6 +19,6 @@ struct MinshengCommand: ParsableCommand {
             69 the other side does not answer · 74 input or output failed.
             """,
         version: "0.1.0",
-        subcommands: []
+        subcommands: [FeedCommand.self, WatchCommand.self]
     )
 }

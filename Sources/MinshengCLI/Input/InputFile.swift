@@ -1,37 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ArgumentParser
 import Foundation
 
-/// What a file holds.
-enum InputFormat: String, ExpressibleByArgument, CaseIterable {
-    /// Told from the file's name: `.jsonl`, `.ndjson` → ndjson; `.md`, `.markdown` → markdown; else text.
-    case auto
-    case text
-    case markdown
-    /// One JSON object a line, with `content_text` or `text`, and `title`.
-    case ndjson
-}
+/// A file or standard input: how it is named, checked and read whole.
+enum InputFile {
+    /// What messages call the input at `path`; `-` is standard input.
+    static func name(of path: String) -> String { path == "-" ? "standard input" : path }
 
-/// A file or standard input, read whole.
-struct InputFile {
-    /// The path as given; `-` is standard input.
-    let path: String
-    let bytes: [UInt8]
-    let format: InputFormat
-
-    /// Reads a file.
-    /// - Throws: ``CommandFailure`` that names the path and what to do.
-    init(path: String, format: InputFormat) throws {
-        self.path = path
-        bytes = try path == "-" ? InputFile.standardInput() : InputFile.contents(of: path)
-        self.format = format == .auto ? InputFile.format(of: path) : format
-    }
-
-    /// What messages call it.
-    var name: String { path == "-" ? "standard input" : path }
-
-    private static func contents(of path: String) throws -> [UInt8] {
+    /// Refuses a path at which nothing can be read.
+    static func check(_ path: String) throws(CommandFailure) {
+        guard path != "-" else { return }
         var isDirectory: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
             throw CommandFailure(.noInput, "\(path): no such file; check the path, or use - for standard input")
@@ -39,41 +17,38 @@ struct InputFile {
         if isDirectory.boolValue {
             throw CommandFailure(.noInput, "\(path): is a folder; name the files in it, such as \(path)/*.md")
         }
+    }
+
+    /// The whole contents.
+    /// - Throws: ``CommandFailure`` that names the path and what to do.
+    static func bytes(of path: String) throws(CommandFailure) -> [UInt8] {
+        try check(path)
         do {
-            return try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+            guard path == "-" else { return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
+            return [UInt8](try FileHandle.standardInput.readToEnd() ?? Data())
         } catch {
-            throw CommandFailure(.inputOutput, "\(path): cannot be read (\(error.localizedDescription)); check its permissions")
+            throw unreadable(name(of: path), error.localizedDescription)
         }
     }
 
-    private static func standardInput() throws -> [UInt8] {
+    /// The whole contents as text, without a byte order mark.
+    /// - Throws: ``CommandFailure`` with the offset of the first byte that is not UTF-8.
+    static func text(of path: String) throws(CommandFailure) -> String {
+        let bytes = try bytes(of: path)
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         do {
-            return try [UInt8](FileHandle.standardInput.readToEnd() ?? Data())
+            return String(copying: try UTF8Span(validating: text.span))
         } catch {
-            throw CommandFailure(.inputOutput, "standard input: cannot be read (\(error.localizedDescription))")
+            let offset = text.startIndex + error.byteOffsets.lowerBound
+            throw CommandFailure(
+                .unreadable,
+                "\(name(of: path)): byte \(offset) is not UTF-8 (\(error.kind)); convert the file, such as with iconv -f GB18030 -t UTF-8"
+            )
         }
     }
 
-    private static func format(of path: String) -> InputFormat {
-        switch URL(fileURLWithPath: path).pathExtension.lowercased() {
-        case "jsonl", "ndjson": .ndjson
-        case "md", "markdown": .markdown
-        default: .text
-        }
-    }
-
-    /// The lines that hold anything, with their numbers from 1.
-    func lines() -> [(number: Int, bytes: ArraySlice<UInt8>)] {
-        var result: [(Int, ArraySlice<UInt8>)] = []
-        var number = 0
-        var start = bytes.startIndex
-        while start < bytes.endIndex {
-            number += 1
-            let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.endIndex
-            let line = bytes[start..<end]
-            if line.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }) { result.append((number, line)) }
-            start = end + 1
-        }
-        return result
+    /// The failure to read what is there.
+    static func unreadable(_ name: String, _ reason: String) -> CommandFailure {
+        CommandFailure(.inputOutput, "\(name): cannot be read (\(reason)); check its permissions")
     }
 }

@@ -12,7 +12,8 @@ struct HighlightedText {
         let bytes = Array(body.utf8)
         var result = ""
         var position = 0
-        for mark in marks(in: evidence) where mark.range.lowerBound >= position && mark.range.upperBound <= bytes.count {
+        for mark in marks(in: evidence) where mark.range.lowerBound >= position && mark.range.upperBound <= bytes.count
+        {
             result += String(decoding: bytes[position..<mark.range.lowerBound], as: UTF8.self)
             result += paint(String(decoding: bytes[mark.range], as: UTF8.self), mark.label)
             position = mark.range.upperBound

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import MinshengMetrics
+import ZeroMQ
+
+/// `minsheng watch`: shows the daemon's live lane.
+struct WatchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "watch",
+        abstract: "Shows the daemon's live metrics: a table on a terminal, every update as a JSON line in a pipe.",
+        discussion: """
+            The table shows the newest window: how many items carry each principle and measure (count, share), how many state a
+            principle by its own word, the points, and the account of all items. In a pipe each update is one line,
+            {"topic": …, …the body as the daemon sent it…}.
+
+            Examples:
+              minsheng watch
+              minsheng watch --window 1h --from tcp://127.0.0.1:7703
+              minsheng watch --count 1000 --timeout 60 | jq -c 'select(.topic == "v1/1d/all/") | .counts'
+              minsheng watch --once
+
+            Exit codes: 0 done, or Ctrl-C · 69 the daemon was not heard, or what was waited for did not come.
+            """
+    )
+
+    @Option(help: "The address of the daemon's live lane.")
+    var from = "tcp://127.0.0.1:7703"
+
+    @Option(
+        help: "The size of the windows, such as 1m, 1h or 1d; on a terminal the default is 1d, in a pipe all sizes."
+    )
+    var window: String?
+
+    @Option(help: "End once the ledger says that so many items were received, and what became of each.")
+    var count: Int?
+
+    @Flag(help: "Show the current values once and end.")
+    var once = false
+
+    @Option(
+        help: "Give up after so many seconds: of waiting for --count or --once (there 5 by default), else of silence."
+    )
+    var timeout: Double?
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if once, count != nil { throw ValidationError("--once and --count exclude each other; give one") }
+        if let count, count < 0 { throw ValidationError("--count is a number of items, 0 or more") }
+        if let timeout, !(timeout > 0 && timeout < 1e9) {
+            throw ValidationError("--timeout is a number of seconds above 0")
+        }
+        _ = try Endpoint(connectingTo: from, option: "--from")
+        _ = try windowSize()
+    }
+
+    func run() throws {
+        Interruption.listen()
+        try reportingFailure {
+            do {
+                try watch()
+            } catch let error as ZeroMQError {
+                throw CommandFailure(.unavailable, "\(error)")
+            }
+        }
+    }
+
+    private func windowSize() throws -> WindowSize? {
+        guard let window else { return nil }
+        do {
+            return try WindowSize(window)
+        } catch {
+            throw ValidationError("--window \(window): \(error)")
+        }
+    }
+
+    private func watch() throws {
+        let terminal = output.terminal
+        let isForPeople = output.isForPeople(terminal)
+        let size = try windowSize()
+        let topics = LiveTopics(window: isForPeople ? size ?? .day : size, includesLabels: !isForPeople)
+        var watcher = try LiveWatcher(
+            endpoint: Endpoint(connectingTo: from, option: "--from"),
+            topics: topics,
+            state: LiveState(topics: topics, shownWindow: size ?? .day, keepsValues: once && !isForPeople),
+            goal: once ? .complete : count.map { .received($0) } ?? .none,
+            timeLimit: (timeout ?? (once ? 5 : nil)).map { .seconds($0) },
+            output: LiveOutput(terminal: terminal, endpoint: from, isForPeople: isForPeople, isOnce: once)
+        )
+        try watcher.run()
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ZeroMQ
+
+/// The sending end of a push lane: it waits for the daemon as long as is allowed, and knows what it could not hand over.
+struct PushLane: ~Copyable {
+    /// How often a wait looks whether the user has interrupted.
+    private static let slice = Duration.milliseconds(100)
+    /// How long the last bytes may take to leave after everything was handed to the connection.
+    private static let linger = Duration.seconds(2)
+
+    let endpoint: Endpoint
+    /// The longest time without any progress.
+    let patience: Duration
+    private let context: Context
+    private let socket: PushSocket
+
+    /// Connects; whether anybody answers shows with the first message.
+    init(to endpoint: Endpoint, patience: Duration) throws(ZeroMQError) {
+        var options = SocketOptions.client
+        options.tracksDelivery = true
+        options.linger = PushLane.linger
+        let context = try Context()
+        let socket = try PushSocket(context, options: options)
+        try socket.connect(to: endpoint)
+        self.endpoint = endpoint
+        self.patience = patience
+        self.context = context
+        self.socket = socket
+    }
+
+    /// Sends one message, and waits while the daemon is busy or away.
+    /// - Parameter idle: called now and then while it waits.
+    /// - Throws: ``FeedStop`` if the user interrupts or nobody takes the message in time.
+    func send(_ bytes: RawSpan, whileWaiting idle: () -> Void) throws {
+        guard try !trySend(bytes) else { return }
+        let deadline = ContinuousClock.now + patience
+        while try !trySend(bytes) {
+            idle()
+            if Interruption.isRequested { throw FeedStop.interrupted }
+            if ContinuousClock.now >= deadline { throw FeedStop.stalled }
+        }
+    }
+
+    private func trySend(_ bytes: RawSpan) throws(ZeroMQError) -> Bool {
+        do throws(ZeroMQError) {
+            try socket.send(copying: bytes, timeout: PushLane.slice)
+            return true
+        } catch {
+            guard error.code == .timedOut else { throw error }
+            return false
+        }
+    }
+
+    /// Waits until everything has been handed to the daemon's connection, then closes.
+    /// - Returns: How many messages could not be handed over before progress stopped, or the user interrupted again.
+    consuming func finish(whileWaiting idle: () -> Void) -> Int {
+        var unsent = socket.unsentCount
+        var deadline = ContinuousClock.now + patience
+        while unsent > 0, ContinuousClock.now < deadline {
+            let remaining = socket.flush(timeout: PushLane.slice)
+            if remaining < unsent { deadline = ContinuousClock.now + patience }
+            unsent = remaining
+            idle()
+            // Whoever interrupts does not want to wait for a daemon that does not read.
+            if Interruption.isRequested, remaining > 0 {
+                unsent = socket.flush(timeout: PushLane.slice)
+                break
+            }
+        }
+        let context = context
+        socket.close(linger: unsent == 0 ? PushLane.linger : .zero)
+        context.terminate(timeout: PushLane.linger)
+        return unsent
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Minsheng
+
+/// Where a watcher's values go: a table drawn in place, a table at the end, or JSON lines.
+struct LiveOutput {
+    private static let interval = Duration.milliseconds(200)
+
+    private let table: LiveTable
+    private let isForPeople: Bool
+    private let isOnce: Bool
+    private var screen: LiveScreen
+    private var nextDraw: ContinuousClock.Instant?
+    private var lines: [UInt8] = []
+
+    init(terminal: Terminal, endpoint: String, isForPeople: Bool, isOnce: Bool) {
+        table = LiveTable(terminal: terminal, endpoint: endpoint)
+        screen = LiveScreen(terminal)
+        self.isForPeople = isForPeople
+        self.isOnce = isOnce
+    }
+
+    /// Takes a message to be written as a line.
+    mutating func take(topic: String, body: Data) {
+        guard !isForPeople, !isOnce else { return }
+        append(topic: topic, body: body)
+    }
+
+    /// Writes the lines that were taken, or draws the table if its time has come.
+    mutating func refresh(_ state: LiveState) throws(CommandFailure) {
+        if !lines.isEmpty {
+            try StandardOutput.write(lines)
+            lines.removeAll(keepingCapacity: true)
+        }
+        guard isForPeople, !isOnce, table.terminal.isInteractive else { return }
+        let now = ContinuousClock.now
+        if let nextDraw, now < nextDraw { return }
+        nextDraw = now + LiveOutput.interval
+        try screen.draw(table.lines(state))
+    }
+
+    /// Shows what is known at the end and leaves the terminal as it was.
+    mutating func finish(_ state: LiveState) throws(CommandFailure) {
+        if isForPeople {
+            if table.terminal.isInteractive, !isOnce {
+                try screen.draw(table.lines(state))
+                try screen.close()
+            } else {
+                try StandardOutput.write(table.lines(state).joined(separator: "\n") + "\n")
+            }
+        } else if isOnce {
+            for value in state.currentValues { append(topic: value.topic, body: value.body) }
+            try StandardOutput.write(lines)
+        }
+    }
+
+    /// Adds `{"topic":…,` and the body's members, as they were sent.
+    private mutating func append(topic: String, body: Data) {
+        let members = body.drop { $0 != UInt8(ascii: "{") }.dropFirst()
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("topic", topic)
+        json.endObject()
+        lines.append(contentsOf: json.bytes.dropLast())
+        lines.append(UInt8(ascii: ","))
+        // Between JSON's tokens a line end is a blank like any other; inside a string there is none.
+        lines.append(contentsOf: members.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
+        lines.append(0x0A)
+    }
+}
