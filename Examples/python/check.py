@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Runs feed.py and watch.py against a real daemon and compares what watch.py prints with a count made here.
+
+usage: check.py BIN_DIR ITEMS.jsonl
+
+BIN_DIR holds minshengd and minsheng. The count: the day of each item from its own date, its principles from
+`minsheng classify --json`; the daemon's windows must say the same.
+"""
+
+import collections
+import datetime
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).parent
+PATIENCE = 60  # seconds that anything may take
+BEIJING = datetime.timezone(datetime.timedelta(hours=8))
+
+
+def expected(minsheng: pathlib.Path, items: pathlib.Path) -> dict:
+    """Items and principles of each day, counted without the daemon."""
+    days = [
+        datetime.datetime.fromisoformat(json.loads(line)["date_published"]).astimezone(BEIJING).date().isoformat()
+        for line in items.read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
+    lines = subprocess.run(
+        [minsheng, "classify", "--json", items], check=True, capture_output=True, text=True, timeout=PATIENCE
+    ).stdout.splitlines()
+    assert len(lines) == len(days), f"{len(lines)} verdicts for {len(days)} items"
+    counts = {day: (days.count(day), collections.Counter()) for day in days}
+    for day, line in zip(days, lines):
+        counts[day][1].update(json.loads(line)["labels"])
+    return counts
+
+
+def wait_for(path: pathlib.Path, process: subprocess.Popen) -> dict:
+    """The daemon's addresses, once it is ready."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            sys.exit(f"minshengd ended with exit code {process.returncode} before it was ready")
+        if path.exists():
+            return json.loads(path.read_text())
+        time.sleep(0.05)
+    sys.exit("minshengd was not ready in time")
+
+
+def stop(process: subprocess.Popen) -> int:
+    process.terminate()
+    return process.wait(timeout=PATIENCE)
+
+
+def main() -> None:
+    bin_dir, items = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    want = expected(bin_dir / "minsheng", items)
+    with tempfile.TemporaryDirectory() as folder:
+        ready = pathlib.Path(folder) / "ready.json"
+        daemon = subprocess.Popen(
+            [bin_dir / "minshengd", "--push", "tcp://127.0.0.1:*", "--live", "tcp://127.0.0.1:*",
+             "--ready-file", ready, "--log-level", "warning"]
+        )
+        watcher = None
+        try:
+            addresses = wait_for(ready, daemon)
+            watcher = subprocess.Popen(
+                [sys.executable, HERE / "watch.py", addresses["live"]], stdout=subprocess.PIPE, text=True
+            )
+            subprocess.run(
+                [sys.executable, HERE / "feed.py", addresses["push"], items], check=True, timeout=PATIENCE
+            )
+            compare(watcher, want)
+        finally:
+            if watcher is not None:
+                stop(watcher)
+            code = stop(daemon)
+        assert code == 0, f"minshengd ended with exit code {code}"
+    print(f"python examples: {sum(n for n, _ in want.values())} items in {len(want)} days, as counted independently")
+
+
+def compare(watcher: subprocess.Popen, want: dict) -> None:
+    """Reads what watch.py prints until every day has the expected counts."""
+    os.set_blocking(watcher.stdout.fileno(), True)
+    missing = set(want)
+    end = time.monotonic() + PATIENCE
+    for line in watcher.stdout:
+        day, _, items, counts = line.rstrip().split(" ", 3)
+        items, counts = int(items), {k: v for k, v in json.loads(counts.replace("'", '"')).items() if v}
+        if day in want and (items, counts) == (want[day][0], dict(want[day][1])):
+            missing.discard(day)
+        if not missing:
+            return
+        assert time.monotonic() < end, f"the daemon's windows never had the expected counts; missing: {sorted(missing)}"
+    raise AssertionError(f"watch.py ended before the windows were complete; missing: {sorted(missing)}")
+
+
+if __name__ == "__main__":
+    main()
