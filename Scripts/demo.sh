@@ -39,7 +39,7 @@ say "2. 投递 $fed 条 · feeding ${files[*]}"
 
 say "3. 实时窗口 · the day's window, as any subscriber sees it"
 "$bin/minsheng" watch --from "$live" --window 1d --count "$fed" --timeout 30 >"$work/updates.jsonl"
-"$bin/minsheng" watch --from "$live" --window 1d --once --table --color always
+"$bin/minsheng" watch --from "$live" --window 1d --once --color always
 
 say "4. 判定与依据 · one measure of the Opinions, with the words that prove it"
 sed -n '/^(二)/p' seeds/opinions-2025.md | "$bin/minsheng" classify - --text --color always
