@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering seeds examples ci clean
+.PHONY: help demo test build release dependencies lint format layering snippets seeds examples ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -41,6 +41,9 @@ format: ## Formats every Swift file.
 
 layering: ## Checks that every import is declared, and that no module looks upwards.
 	$(PYTHON) Scripts/check-layering.py
+
+snippets: ## Checks that the READMEs quote the examples and that links lead somewhere.
+	$(PYTHON) Scripts/check-snippets.py
 
 seeds: ## Checks the seed documents and the gold labels.
 	$(PYTHON) Scripts/check-seeds.py
