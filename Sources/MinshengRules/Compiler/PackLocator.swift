@@ -48,11 +48,17 @@ struct PackLocator: Sendable {
             return Place(text: text, node: part, offset: offset)
         }
 
-        /// Where the word stands for the `occurrence`-th time, counted from 0, somewhere in this part.
+        /// Where the word stands for the `occurrence`-th time, counted from 0, somewhere in this part; if it does not,
+        /// where the part starts.
         func location(of word: String, occurrence: Int = 0) -> SourceLocation? {
-            guard let text, let node else { return location }
+            firstLocation(of: word, occurrence: occurrence) ?? location
+        }
+
+        /// Where the word stands for the `occurrence`-th time, or nil.
+        func firstLocation(of word: String, occurrence: Int = 0) -> SourceLocation? {
+            guard let text, let node else { return nil }
             var left = occurrence
-            return Self.offset(of: word, in: node, text, &left).map { text.location(at: $0) } ?? location
+            return Self.offset(of: word, in: node, text, &left).map { text.location(at: $0) }
         }
 
         private static func offset(
@@ -88,7 +94,9 @@ struct PackLocator: Sendable {
                 left -= 1
                 return left < 0 ? start : nil
             }
-            guard string.utf8.count > word.utf8.count, string.contains(word) else { return nil }
+            guard string.utf8.contains(where: { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) else {
+                return nil
+            }
             var offset = start
             for other in FormatReader.split(string) {
                 guard let found = text.offset(of: other, from: offset) else { return nil }

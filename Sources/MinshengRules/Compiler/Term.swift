@@ -54,11 +54,19 @@ struct Term: Hashable, Sendable {
         }
     }
 
-    /// The folded text, with each wildcard as it was read; equal for terms that find the same.
-    var canonical: String {
+    /// The folded text, with wildcards as an author may write them.
+    var display: String {
         var text = String(decoding: anchor, as: UTF8.self)
         for step in tail {
-            text += "{\(step.minimum),\(step.maximum)\(step.crossesClauses ? "" : "!")}"
+            let bounds = "{\(step.minimum),\(step.maximum)}"
+            switch (step.minimum, step.maximum, step.crossesClauses) {
+            case (0, let maximum, false) where maximum % 8 == 0:
+                text += String(repeating: "…", count: Int(maximum) / 8)
+            case (let minimum, let maximum, false) where minimum == maximum:
+                text += String(repeating: "?", count: Int(minimum))
+            default:
+                text += bounds
+            }
             text += String(decoding: step.literal, as: UTF8.self)
         }
         return text

@@ -36,8 +36,12 @@ extension RulePack.Rule {
             case polarity
             /// The rule's own `none` condition finds something.
             case none
-            /// A context vetoes the label.
+            /// A context takes the label's points, or leaves too few of them.
             case context
+            /// The label stays below its threshold.
+            case threshold
+            /// The label is incidental beside another.
+            case incidental
         }
 
         /// The text.

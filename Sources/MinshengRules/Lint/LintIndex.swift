@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What linting looks up again and again: lexicons in full, and who uses a term.
+struct LintIndex {
+    let pack: RulePack
+    /// The distinct terms of each lexicon, those of the lexicons that it includes among them.
+    private(set) var lexicons: [String: [Term]] = [:]
+    /// The labels whose rules search for a text: the anchor of a term, folded.
+    private(set) var labelsOfTerm: [[UInt8]: Set<String>] = [:]
+    /// The guards that hold a plain term, folded.
+    private(set) var guardsOfText: [[UInt8]: [Int]] = [:]
+    /// The most characters of a guard's term.
+    private(set) var longestGuard = 0
+    /// The terms of each context.
+    private(set) var contextTerms: [[Term]] = []
+    /// The texts that contexts and `none` conditions search for.
+    private(set) var markTerms: Set<[UInt8]> = []
+
+    init(_ pack: RulePack) {
+        self.pack = pack
+        for lexicon in pack.lexicons {
+            lexicons[lexicon.name] = expand(lexicon.terms, [lexicon.name])
+        }
+        for rule in pack.rules {
+            for term in terms(of: rule.condition) { labelsOfTerm[term.anchor, default: []].insert(rule.label) }
+            for term in rule.none.map(terms) ?? [] { markTerms.insert(term.anchor) }
+        }
+        for context in pack.contexts {
+            let terms = terms(context.terms)
+            contextTerms.append(terms)
+            for term in terms { markTerms.insert(term.anchor) }
+        }
+        for (position, one) in pack.guards.enumerated() {
+            for term in terms(one.terms) where term.isPlain {
+                guardsOfText[term.anchor, default: []].append(position)
+                longestGuard = max(longestGuard, term.text.count)
+            }
+        }
+    }
+
+    /// The terms of a written list, lexicons included; what cannot be read is left out.
+    func terms(_ list: [String]) -> [Term] {
+        list.flatMap { written in
+            written.hasPrefix("@")
+                ? lexicons[String(written.dropFirst())] ?? [] : (try? Term(written)).map { [$0] } ?? []
+        }
+    }
+
+    /// The terms of a condition, lexicons included, references to rules not.
+    func terms(of condition: RulePack.Condition) -> [Term] {
+        switch condition {
+        case .terms(let list): terms(list)
+        case .lexicon(let name): lexicons[name] ?? []
+        case .rule: []
+        case .any(let children), .all(let children), .atLeast(_, let children), .near(let children, _, _):
+            children.flatMap(terms)
+        }
+    }
+
+    private func expand(_ list: [String], _ open: [String]) -> [Term] {
+        var result: [Term] = []
+        for written in list {
+            if written.hasPrefix("@") {
+                let name = String(written.dropFirst())
+                // A circle is an error, which the compiler reports.
+                guard !open.contains(name), let other = pack.lexicons.first(where: { $0.name == name }) else {
+                    continue
+                }
+                result += lexicons[name] ?? expand(other.terms, open + [name])
+            } else if let term = try? Term(written) {
+                result.append(term)
+            }
+        }
+        return result
+    }
+}
+
+extension Term {
+    /// Whether it has no wildcard.
+    var isPlain: Bool { tail.isEmpty }
+
+    /// The folded text before the first wildcard.
+    var text: String { String(decoding: anchor, as: UTF8.self) }
+}
+
+extension Array where Element == UInt8 {
+    /// Every part of the text between two characters, the whole among them, of at most `limit` characters.
+    func characterRanges(limit: Int = .max) -> [Range<Int>] {
+        let starts = indices.filter { self[$0] & 0xC0 != 0x80 } + [count]
+        var ranges: [Range<Int>] = []
+        for (index, start) in starts.enumerated() {
+            for end in starts[(index + 1)...].prefix(limit) { ranges.append(start..<end) }
+        }
+        return ranges
+    }
+
+    /// The first part of the text that is one of `texts`, or nil.
+    func firstPart(in texts: Set<[UInt8]>) -> [UInt8]? {
+        for range in characterRanges() {
+            let part = Array(self[range])
+            if texts.contains(part) { return part }
+        }
+        return nil
+    }
+
+    /// Whether `other` stands somewhere in it.
+    func holds(_ other: [UInt8]) -> Bool {
+        !other.isEmpty && firstRange(of: other) != nil
+    }
+}
