@@ -22,6 +22,20 @@ public struct ConfigurationDecoder: Sendable {
     }
 }
 
+extension ConfigurationNode: Decodable {
+    /// Takes a part of a configuration as it is, to be read later.
+    public init(from decoder: any Decoder) throws {
+        guard let decoder = decoder as? NodeDecoder else {
+            let context = DecodingError.Context(
+                codingPath: decoder.codingPath,
+                debugDescription: "a configuration node is read by a ConfigurationDecoder"
+            )
+            throw DecodingError.typeMismatch(ConfigurationNode.self, context)
+        }
+        self = decoder.entrust().node
+    }
+}
+
 /// The `Decoder` for one node; it notes which keys of a mapping were asked for.
 final class NodeDecoder: Decoder {
     let node: ConfigurationNode

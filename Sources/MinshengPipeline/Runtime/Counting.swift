@@ -44,12 +44,14 @@ struct Counting {
 
     mutating func emission(_ due: EmissionSchedule.Due) -> Emission {
         if due == .heartbeat { rejections.log(to: logger) }
+        let time = clock.now()
+        aggregator.advance(to: time)
         return publisher.emission(
             of: aggregator.drainUpdates(),
             ledger: aggregator.ledger,
             rejections: rejections.take(),
             watermark: aggregator.watermark,
-            time: clock.now(),
+            time: time,
             isHeartbeat: due == .heartbeat
         )
     }

@@ -67,6 +67,11 @@ public struct MetricsAggregator: Aggregator {
         for rejection in batch.rejections { refusals.recordRejection(rejection.reason) }
     }
 
+    /// Lets time pass, so that windows close though some sources have gone silent.
+    public mutating func advance(to time: Timestamp) {
+        windows.advance(receiptTime: time)
+    }
+
     /// Takes the values of all windows that changed or closed since the last call.
     public mutating func drainUpdates() -> [WindowUpdate] {
         closedBoundary = boundary
@@ -98,7 +103,8 @@ public struct MetricsAggregator: Aggregator {
             let disposition = windows.add(
                 batch.verdicts[index] ?? unread,
                 date: item.publishedAt,
-                receiptTime: batch.receivedAt
+                receiptTime: batch.receivedAt,
+                source: SourceKey(name: batch.bytes.span.extracting(item.source.bounds))
             )
             batch.settle(index, as: Outcome(disposition.outcome))
         }

@@ -71,7 +71,10 @@ public struct Pipeline: Service {
             opened.append(OpenedStage(kind: .source, name: source.name, addresses: try await source.stage.open()))
         }
         for stage in opened {
-            logger.info("\(stage.kind) open", metadata: ["stage": "\(stage.name)", "at": "\(stage.addresses)"])
+            logger.info(
+                "\(stage.kind) open",
+                metadata: ["stage": "\(stage.name)", "at": "\(stage.addresses.joined(separator: " "))"]
+            )
         }
         return opened
     }

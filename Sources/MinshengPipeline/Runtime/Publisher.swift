@@ -50,7 +50,7 @@ struct Publisher {
             topic: topic,
             sequence: sequence,
             windowStart: update.window.start,
-            isFinal: update.state == .final,
+            isFinal: update.state != .provisional,
             body: update.json(pack: pack, epoch: epoch, sequence: sequence)
         )
     }

@@ -19,6 +19,7 @@ public import MinshengMetrics
 ///         }
 ///         base.add(&batch)
 ///     }
+///     mutating func advance(to time: Timestamp) { base.advance(to: time) }
 ///     mutating func drainUpdates() -> [WindowUpdate] { base.drainUpdates() }
 ///     mutating func finish() { base.finish() }
 /// }
@@ -35,6 +36,9 @@ public protocol Aggregator: Sendable {
 
     /// Takes in a batch: settles every pending item and enters all items in the ledger.
     mutating func add(_ batch: inout Batch)
+
+    /// Lets time pass without an item; the runtime calls it before it takes updates.
+    mutating func advance(to time: Timestamp)
 
     /// Takes the values of all windows that changed or closed since the last call.
     mutating func drainUpdates() -> [WindowUpdate]

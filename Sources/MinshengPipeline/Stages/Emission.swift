@@ -48,7 +48,7 @@ public struct Publication: Hashable, Sendable {
     public let sequence: Int
     /// Where the window starts that the value is about, or nil for a value about no window.
     public let windowStart: Timestamp?
-    /// Whether the value will not be replaced by a later one.
+    /// Whether the window is closed, so that only a revision can replace the value.
     public let isFinal: Bool
     /// A JSON object in UTF-8, without a line end.
     public let body: [UInt8]

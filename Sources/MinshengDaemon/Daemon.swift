@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Logging
+import Minsheng
+import MinshengMetrics
+import MinshengPipeline
+import MinshengStages
+import ServiceLifecycle
+import UnixSignals
+import ZeroMQ
+
+/// The daemon: the stages of a configuration, made and wired, and run until a signal.
+struct Daemon {
+    private let configuration: DaemonConfiguration
+    private let logger: Logger
+    private let stages: PipelineStages
+
+    /// The configuration with every default filled in.
+    let effective: EffectiveConfiguration
+
+    /// Makes every stage and opens none.
+    /// - Parameter baseDirectory: the folder that relative paths of the configuration start from.
+    /// - Throws: ``PipelineError`` or `MetricsError` if the configuration asks for what cannot be.
+    init(_ configuration: DaemonConfiguration, baseDirectory: String, logger: Logger) throws {
+        self.configuration = configuration
+        self.logger = logger
+        let classifier = Classifier.builtIn
+        let registry = StageRegistry.builtIn(sockets: try Context(), classifier: classifier)
+        let context = StageContext(logger: logger, baseDirectory: baseDirectory)
+        let sources = try configuration.sources.map { try registry.makeSource(from: $0, context: context) }
+        let transforms = try configuration.transforms.map { try registry.makeTransform(from: $0, context: context) }
+        let sinks = try configuration.sinks.map { try registry.makeSink(from: $0, context: context) }
+        guard !sources.isEmpty else {
+            throw PipelineError(
+                .invalidConfiguration,
+                "there is no source; add one under \"sources\", such as {type: push}"
+            )
+        }
+        var settings = MetricsAggregator.Settings()
+        settings.rememberedItems = configuration.duplicates.rememberedItems
+        settings.windows = try configuration.windows.windows()
+        stages = PipelineStages(
+            sources: Self.named(sources),
+            makeDecoder: { ItemDecoder() },
+            transforms: transforms.map(\.stage),
+            aggregator: try MetricsAggregator(settings: settings, pack: classifier.pack),
+            sinks: Self.named(sinks),
+            pack: classifier.pack
+        )
+        effective = EffectiveConfiguration(
+            log: configuration.log,
+            pipeline: configuration.pipeline,
+            windows: configuration.windows,
+            duplicates: configuration.duplicates,
+            sources: sources.map(EffectiveConfiguration.Stage.init),
+            transforms: transforms.map(EffectiveConfiguration.Stage.init),
+            sinks: sinks.map(EffectiveConfiguration.Stage.init)
+        )
+    }
+
+    /// Stages by their type, numbered from the second of a type on.
+    private static func named<Stage>(_ stages: [ConfiguredStage<Stage>]) -> [(name: String, stage: Stage)] {
+        var counts: [String: Int] = [:]
+        return stages.map { stage in
+            counts[stage.type, default: 0] += 1
+            let number = counts[stage.type, default: 1]
+            return (number == 1 ? stage.type : "\(stage.type)-\(number)", stage.stage)
+        }
+    }
+
+    /// Runs until SIGTERM or SIGINT, or until every source has come to an end.
+    func run(readyFile: ReadyFile?) async throws {
+        readyFile?.clear()
+        defer { readyFile?.clear() }
+        let limit = try DescriptorLimit.raise()
+        if limit < DescriptorLimit.comfortable {
+            logger.warning("few files can be open at once; each connection takes one", metadata: ["limit": "\(limit)"])
+        }
+        logger.info("starting", metadata: ["version": "\(DaemonVersion.current)", "pack": "\(stages.pack.identity)"])
+        let logger = logger
+        let pipeline = Pipeline(stages: stages, settings: configuration.pipeline.settings, logger: logger) { opened in
+            try readyFile?.write(opened)
+            logger.notice("ready")
+        }
+        try await serviceGroup(of: pipeline).run()
+    }
+
+    private func serviceGroup(of pipeline: Pipeline) -> ServiceGroup {
+        var group = ServiceGroupConfiguration(
+            services: [.init(service: pipeline, successTerminationBehavior: .gracefullyShutdownGroup)],
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
+        // The pipeline keeps to its own limit; these end a stage that heeds neither a stop nor a cancellation.
+        group.maximumGracefulShutdownDuration = configuration.pipeline.drainLimit.duration + .milliseconds(500)
+        group.maximumCancellationDuration = .milliseconds(500)
+        return ServiceGroup(configuration: group)
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import Foundation
+import Logging
+import MinshengPipeline
+
+/// The command `minshengd`.
+@main
+struct DaemonCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "minshengd",
+        abstract: "Reads items over ZeroMQ, classifies them, and publishes how they serve people's livelihood.",
+        discussion: """
+            Without a configuration it takes items at tcp://127.0.0.1:7701 (PUSH) and publishes at tcp://127.0.0.1:7703 (SUB).
+
+            Examples:
+              minshengd
+              minshengd --config minshengd.yaml --log-format json
+              minshengd --push 'tcp://127.0.0.1:*' --live 'tcp://127.0.0.1:*' --ready-file ready.json
+              minshengd --config minshengd.yaml --check
+
+            SIGTERM and SIGINT stop it: what was read is counted and published, then it exits with 0.
+
+            Exit codes: 0 stopped or at the end of its input · 64 wrong usage · 69 a file or an address cannot be opened ·
+            70 a stage failed · 71 too few open files allowed · 75 an address is in use · 78 wrong configuration.
+            """,
+        version: DaemonVersion.current
+    )
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("The configuration, in YAML.", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("Where to take items, in place of the configured address.", valueName: "endpoint"))
+    var push: String?
+
+    @Option(help: ArgumentHelp("Where to publish, in place of the configured address.", valueName: "endpoint"))
+    var live: String?
+
+    @Option(
+        help: ArgumentHelp("How much to log: \(levelNames).", valueName: "level"),
+        transform: { name in
+            guard let level = Logger.Level(rawValue: name) else {
+                throw ValidationError("the level is one of \(levelNames)")
+            }
+            return level
+        }
+    )
+    var logLevel: Logger.Level?
+
+    @Option(help: "How to log: text or json.")
+    var logFormat: LogFormat?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write the addresses there, as JSON, once everything is open; removed at the end.",
+            valueName: "file"
+        )
+    )
+    var readyFile: String?
+
+    @Flag(help: "Check the configuration, print it with every default filled in, and exit.")
+    var check = false
+
+    func run() async throws {
+        // A reader of the standard output that goes away is an error to be handled, not a reason to die.
+        signal(SIGPIPE, SIG_IGN)
+        var logger = Self.logger(LogSection())
+        do {
+            let configuration = try effectiveConfiguration()
+            logger = Self.logger(configuration.log)
+            let daemon = try Daemon(configuration, baseDirectory: baseDirectory, logger: logger)
+            if check {
+                print(try daemon.effective.yaml(), terminator: "")
+            } else {
+                try await daemon.run(readyFile: readyFile.map(ReadyFile.init))
+            }
+        } catch {
+            report(error, to: logger)
+            throw ExitStatus(error).exitCode
+        }
+    }
+
+    /// The configuration of the file, or the default one, with what the flags say in its place.
+    private func effectiveConfiguration() throws -> DaemonConfiguration {
+        var configuration =
+            try config.map {
+                try ConfigurationDecoder().decode(DaemonConfiguration.self, from: YAMLFile.read($0))
+            } ?? DaemonConfiguration()
+        if let push { configuration.sources.bind("push", to: push) }
+        if let live { configuration.sinks.bind("live", to: live) }
+        if let logLevel { configuration.log.level = logLevel }
+        if let logFormat { configuration.log.format = logFormat }
+        return configuration
+    }
+
+    private var baseDirectory: String {
+        config.map { URL(fileURLWithPath: $0).deletingLastPathComponent().path }
+            ?? FileManager.default.currentDirectoryPath
+    }
+
+    /// Says what ended the daemon: a line for people, or an object for a program that reads the log.
+    private func report(_ error: any Error, to logger: Logger) {
+        guard logFormat != .json else {
+            logger.critical("\(error)")
+            return
+        }
+        try? FileHandle.standardError.write(contentsOf: Data("minshengd: \(error)\n".utf8))
+    }
+
+    private static let levelNames = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+
+    private static func logger(_ section: LogSection) -> Logger {
+        Logger(label: "minshengd") { label in
+            LineLogHandler(label: label, level: section.level, format: section.format)
+        }
+    }
+}
