@@ -47,7 +47,9 @@ extension Evaluation {
     private mutating func evaluate(_ node: Int32, at site: Site, in program: RuleProgram) {
         let condition = program.conditions[Int(node)]
         switch condition.kind {
-        case .group: pushHits(of: condition.operand, at: site)
+        case .group:
+            unit.lookUp(condition.operand, among: hits, unitHits, in: program)
+            pushHits(of: condition.operand, at: site)
         case .any:
             for place in condition.children { evaluate(program.children[Int(place)], at: site, in: program) }
         case .atLeast: pushAtLeast(condition, at: site, in: program)

@@ -19,7 +19,9 @@ struct Evaluation: Sendable {
     /// Whether a guard, a `none` or a denial took anything away.
     var sawVeto = false
 
+    /// The hits of the current unit by group, and where they stand in ``hits``.
     var unit = UnitIndex()
+    var unitHits = 0..<0
     var leadIn = LeadIn()
     var marks = SegmentMarks()
     var guardSpans: [GuardSpan] = []
@@ -70,20 +72,21 @@ struct Evaluation: Sendable {
         swap(&found, &matches)
         program.matcher.appendMatches(in: view.folded.span, to: &found)
         swap(&found, &matches)
+        let segments = view.segments
         var segment = 0
         for match in matches {
-            while segment < view.segments.count, view.segments[segment].range.upperBound <= Int(match.start) { segment += 1 }
-            guard segment < view.segments.count else { break }
-            let range = view.segments[segment].range
+            while segment < segments.count, segments[segment].range.upperBound <= Int(match.start) { segment += 1 }
+            guard segment < segments.count else { break }
+            // What a repeated sentence says was said before.
+            guard !segments[segment].isRepeat else { continue }
+            let range = segments[segment].range
             guard range.lowerBound <= Int(match.start), Int(match.end) <= range.upperBound else { continue }
             for place in program.patternsOfLiteral.range(match.term) {
                 let pattern = program.patternsOfLiteral[place: place]
                 let end = program.hasTail[Int(pattern)] ? endOfTail(of: pattern, match, range, program) : match.end
                 guard let end else { continue }
                 hits.append(Hit(start: match.start, end: end, pattern: pattern, segment: Int32(segment)))
-                if let list = program.image.umbrellaListGroup, program.groupsOfPattern.list(pattern, holds: list) {
-                    isUmbrellaList = true
-                }
+                if program.isListUmbrella[Int(pattern)] { isUmbrellaList = true }
             }
         }
     }
@@ -125,18 +128,17 @@ struct Evaluation: Sendable {
 
     private mutating func evaluateSentences(_ program: RuleProgram) {
         leadIn.reset()
+        let segments = view.segments
         var start = 0
-        for segment in view.segments.indices {
+        for segment in segments.indices where !segments[segment].isRepeat {
             var end = start
             var use = SegmentUse()
             while end < hits.count, hits[end].segment == Int32(segment) {
                 use.formUnion(SegmentUse(of: hits[end].pattern, in: program))
                 end += 1
             }
-            if !view.segments[segment].isRepeat {
-                leadIn.enter(view.segments[segment].range, in: view.folded)
-                if !use.isEmpty { evaluate(program, segment: Int32(segment), hits: start..<end, use) }
-            }
+            leadIn.enter(segments[segment].range, in: view.folded)
+            if !use.isEmpty { evaluate(program, segment: Int32(segment), hits: start..<end, use) }
             start = end
         }
     }
@@ -187,9 +189,8 @@ struct Evaluation: Sendable {
     /// Indexes the hits of a unit by group and reads its guards and polarity marks.
     private mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>) {
         unit.begin(groupCount: program.image.groups.count, ruleCount: program.rules.count)
-        for index in range where !view.segments[Int(hits[index].segment)].isRepeat {
-            unit.add(Int32(index), of: hits[index].pattern, in: program)
-        }
+        unitHits = range
+        for index in range { unit.add(Int32(index), of: hits[index].pattern, in: program) }
         guardSpans.removeAll(keepingCapacity: true)
         polaritySpans.removeAll(keepingCapacity: true)
         for group in unit.groups {

@@ -31,10 +31,4 @@ struct IndexLists: Sendable {
 
     /// The value at a place of ``range(_:)``.
     subscript(place place: Int) -> Int32 { values[place] }
-
-    /// Whether the list at `index` holds `value`.
-    func list(_ index: Int32, holds value: Int32) -> Bool {
-        for place in range(index) where values[place] == value { return true }
-        return false
-    }
 }

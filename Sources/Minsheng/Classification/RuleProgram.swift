@@ -18,8 +18,12 @@ struct RuleProgram: Sendable {
     let isAnchor: [Bool]
     /// Whether each term speaks for the whole item: in a context of item scope, or cancelling one.
     let isItemWide: [Bool]
-    /// The groups each term is in.
-    let groupsOfPattern: IndexLists
+    /// Whether each term makes the bare items of every list of the text incidental.
+    let isListUmbrella: [Bool]
+    /// The groups each term is in that are indexed as soon as a sentence is opened: all but those that only support.
+    let eagerGroupsOfPattern: IndexLists
+    /// The groups that only support other anchors: their hits are looked up when a rule asks.
+    let supports: SupportGroups
     /// The rules each group can set off: those that anchor on it.
     let rulesOfGroup: IndexLists
     /// The guards, contexts and polarity marks whose terms a group holds, and the contexts that a group cancels.
@@ -51,11 +55,17 @@ struct RuleProgram: Sendable {
             count: image.literals.count
         )
         hasTail = image.patterns.map { !$0.tail.isEmpty }
-        groupsOfPattern = IndexLists(inverting: image.groups, count: image.patterns.count)
         let anchors = AnchorGroups.ofRules(in: image)
         rulesOfGroup = IndexLists(inverting: anchors, count: groupCount)
+        let eager = Set(anchors.joined()).union(RuleProgram.signalGroups(of: image))
+        supports = SupportGroups(of: image) { !eager.contains($0) }
+        eagerGroupsOfPattern = IndexLists(
+            inverting: image.groups.indices.map { eager.contains(Int32($0)) ? image.groups[$0] : [] },
+            count: image.patterns.count
+        )
         isAnchor = RuleProgram.members(of: Set(anchors.joined()), in: image)
         isItemWide = RuleProgram.members(of: RuleProgram.itemWideGroups(of: image), in: image)
+        isListUmbrella = RuleProgram.members(of: Set([image.umbrellaListGroup].compactMap { $0 }), in: image)
         guardsOfGroup = IndexLists(inverting: image.guards.map { [$0.group] }, count: groupCount)
         contextsOfGroup = IndexLists(inverting: image.contexts.map { [$0.group] }, count: groupCount)
         cancellationsOfGroup = IndexLists(
@@ -72,6 +82,15 @@ struct RuleProgram: Sendable {
                 if image.labels[$1].parent == parent { $0.insert(LabelSet(index: $1)) }
             }
         }
+    }
+
+    /// The groups that say something by being there: guards, polarity marks, contexts and umbrellas.
+    private static func signalGroups(of image: PackImage) -> Set<Int32> {
+        var groups = Set(image.guards.map(\.group) + image.guards.compactMap(\.liftGroup))
+        groups.formUnion(image.polarities.map(\.group))
+        groups.formUnion(image.contexts.map(\.group) + image.contexts.compactMap(\.unlessGroup))
+        groups.formUnion([image.umbrellaGroup, image.umbrellaListGroup].compactMap { $0 })
+        return groups
     }
 
     private static func itemWideGroups(of image: PackImage) -> Set<Int32> {

@@ -14,6 +14,8 @@ struct UnitIndex: Sendable {
     private var first: [Int32] = []
     private var last: [Int32] = []
     private var stamps: [UInt32] = []
+    /// The stamp of the unit in which a group was looked up and not found.
+    private var absences: [UInt32] = []
     private var stamp: UInt32 = 0
     private var ruleWords: [UInt64] = []
     /// The groups that have hits, in the order of their first.
@@ -25,6 +27,7 @@ struct UnitIndex: Sendable {
             first = [Int32](repeating: -1, count: groupCount)
             last = first
             stamps = [UInt32](repeating: 0, count: groupCount)
+            absences = stamps
             stamp = 0
         }
         let words = (ruleCount + 63) / 64
@@ -34,34 +37,58 @@ struct UnitIndex: Sendable {
         groups.removeAll(keepingCapacity: true)
         stamp &+= 1
         if stamp == 0 {
-            for index in stamps.indices { stamps[index] = 0 }
+            for index in stamps.indices {
+                stamps[index] = 0
+                absences[index] = 0
+            }
             stamp = 1
         }
     }
 
-    /// Adds a hit to every group its term is in. Hits must come in order of their start.
+    /// Adds a hit to the groups its term is in, all but those that only support. Hits must come in order of their start.
     mutating func add(_ hit: Int32, of pattern: Int32, in program: RuleProgram) {
-        for place in program.groupsOfPattern.range(pattern) {
-            let group = program.groupsOfPattern[place: place]
-            let index = Int(group)
-            let link = Int32(links.count)
-            links.append(Link(hit: hit, next: -1))
-            if stamps[index] == stamp {
-                links[Int(last[index])].next = link
-            } else {
-                stamps[index] = stamp
-                first[index] = link
-                groups.append(group)
-                for place in program.rulesOfGroup.range(group) {
-                    let rule = program.rulesOfGroup[place: place]
-                    ruleWords[Int(rule >> 6)] |= 1 << UInt64(rule & 63)
-                }
+        for place in program.eagerGroupsOfPattern.range(pattern) {
+            let group = program.eagerGroupsOfPattern[place: place]
+            guard link(hit, to: group) else { continue }
+            groups.append(group)
+            for place in program.rulesOfGroup.range(group) {
+                let rule = program.rulesOfGroup[place: place]
+                ruleWords[Int(rule >> 6)] |= 1 << UInt64(rule & 63)
             }
-            last[index] = link
         }
     }
 
-    /// Whether a group has any hit in the unit.
+    /// Looks up the hits of a group that only supports, the first time a rule asks for them.
+    /// - Parameters:
+    ///   - hits: all hits of the text.
+    ///   - range: those of the unit.
+    mutating func lookUp(_ group: Int32, among hits: [Hit], _ range: Range<Int>, in program: RuleProgram) {
+        guard let column = program.supports.column(of: group), stamps[Int(group)] != stamp, absences[Int(group)] != stamp
+        else { return }
+        for index in range where program.supports.contains(hits[index].pattern, in: column) {
+            _ = link(Int32(index), to: group)
+        }
+        if stamps[Int(group)] != stamp { absences[Int(group)] = stamp }
+    }
+
+    /// Appends a hit to a group's list.
+    /// - Returns: whether it is the first.
+    private mutating func link(_ hit: Int32, to group: Int32) -> Bool {
+        let index = Int(group)
+        let link = Int32(links.count)
+        links.append(Link(hit: hit, next: -1))
+        let isFirst = stamps[index] != stamp
+        if isFirst {
+            stamps[index] = stamp
+            first[index] = link
+        } else {
+            links[Int(last[index])].next = link
+        }
+        last[index] = link
+        return isFirst
+    }
+
+    /// Whether a group has any hit in the unit; one that only supports must have been looked up.
     func contains(_ group: Int32) -> Bool {
         stamps[Int(group)] == stamp
     }
