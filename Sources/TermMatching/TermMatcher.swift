@@ -19,6 +19,9 @@
 /// at the edges of characters (Unicode scalar values). Text may be any bytes: where it is not UTF-8, terms are found
 /// between the bad bytes as anywhere else.
 ///
+/// The cost of a search grows with the bytes of the text and the number of occurrences, whatever the terms: a text that
+/// was made to be slow is searched in another way, which may cost O(*m* log *m*) for its *m* occurrences.
+///
 /// A matcher never changes, so one can be used from many threads at once. Copies share their tables.
 public struct TermMatcher: Sendable {
     /// The greatest number of bytes that the terms of a set may hold together: 2³¹ − 1.
@@ -31,7 +34,7 @@ public struct TermMatcher: Sendable {
     /// Makes a matcher of terms given as UTF-8 bytes.
     ///
     /// A match names a term by its position in `terms`, counted from 0. Equal terms are allowed and are each reported.
-    /// - Complexity: O(*n*) in the number of bytes.
+    /// - Complexity: O(*n* + *t* log *t*) for *n* bytes of *t* terms.
     /// - Throws: ``TermMatchingError`` for the first term that is empty or is not UTF-8.
     public init(_ terms: some Collection<some Collection<UInt8>>) throws(TermMatchingError) {
         try self.init(terms, limit: .standard)
@@ -63,7 +66,7 @@ public struct TermMatcher: Sendable {
     /// Makes a matcher of terms given as strings.
     ///
     /// Strings are compared by their UTF-8 bytes, so *é* as one scalar and as two are different terms.
-    /// - Complexity: O(*n*) in the number of bytes.
+    /// - Complexity: O(*n* + *t* log *t*) for *n* bytes of *t* terms.
     /// - Throws: ``TermMatchingError`` for the first term that is empty.
     public init(_ terms: some Collection<some StringProtocol>) throws(TermMatchingError) {
         try self.init(terms.map { Array($0.utf8) })

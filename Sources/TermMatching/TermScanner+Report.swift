@@ -41,9 +41,10 @@ extension TermScanner {
         let entries = table.entries.span
         var index = index
         if nodes[unchecked: index].next != 0 { index = linkedNode(text, start, index, &state) }
-        var end = start &+ Int(nodes[unchecked: index].count)
+        var end = start
         while true {
             let node = nodes[unchecked: index]
+            end &+= Int(truncatingIfNeeded: node.count)
             if end <= text.byteCount {
                 for entry in node.first..<node.longer {
                     let term = entries[unchecked: Int(entry)].term
@@ -56,9 +57,8 @@ extension TermScanner {
                 return reportEntries(node.longer..<node.end, after, text, start, end, &state, into: sink)
             }
             state.work &+= 2
-            let bits = TermPrefix.characterBits(after)
-            index = Int(truncatingIfNeeded: table.child(TermTable.childKey(index, TermPrefix.low(bits, of: after))))
-            end &+= Int(truncatingIfNeeded: bits &>> 3)
+            let character = TermPrefix.low(TermPrefix.characterBits(after), of: after)
+            index = Int(truncatingIfNeeded: table.child(TermTable.childKey(index, character)))
         }
     }
 

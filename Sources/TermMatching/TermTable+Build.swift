@@ -44,7 +44,7 @@ extension TermTable {
         var ways: [Child] = []
         var splits: [Split] = []
         forEachGroup(of: drafts) { table, key, group in
-            let node = table.addNode(key: key, with: group, &splits)
+            let node = table.addNode(key: key, count: TermPrefix.byteCount(ofKey: key), with: group, &splits)
             if group[group.startIndex].isLone {
                 ways.append(Child(key: key, node: node))
             } else {
@@ -56,7 +56,8 @@ extension TermTable {
         // The children of a split node may split again.
         while let split = splits.popLast() {
             forEachGroup(of: split.drafts.map { $0.advanced(in: bytes) }.sorted()) { table, key, group in
-                let child = table.addNode(key: key, with: group, &splits)
+                let count = Int(TermPrefix.characterBits(key) / 8)
+                let child = table.addNode(key: key, count: count, with: group, &splits)
                 ways.append(Child(key: Self.childKey(split.node, key), node: child))
             }
         }
@@ -82,11 +83,16 @@ extension TermTable {
     }
 
     /// Adds a node for the terms that have its prefix, ordered by length, and returns its index.
-    private mutating func addNode(key: UInt64, with drafts: ArraySlice<Draft>, _ splits: inout [Split]) -> UInt32 {
+    private mutating func addNode(
+        key: UInt64,
+        count: Int,
+        with drafts: ArraySlice<Draft>,
+        _ splits: inout [Split]
+    ) -> UInt32 {
         let longer = drafts.drop { $0.tailCount == 0 }
         var node = Node()
         node.key = key
-        node.count = UInt32(TermPrefix.byteCount(ofKey: key))
+        node.count = UInt32(count)
         node.first = UInt32(entries.count)
         for draft in drafts.dropLast(longer.count) { entries.append(draft.entry) }
         node.longer = UInt32(entries.count)

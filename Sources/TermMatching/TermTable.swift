@@ -24,13 +24,13 @@ struct TermTable: Sendable {
         /// The `end` of a node whose longer terms are found through the character after the prefix.
         static let split = UInt32.max
 
-        /// The prefix.
+        /// The prefix; below a split node, the character that leads here.
         var key: UInt64 = .max
         /// The ``TermPrefix/characterBit(_:)`` of each character that follows the prefix in a term.
         var following: UInt64 = 0
         /// The same, or all bits if the prefix is a term itself: whether the node is of interest at all.
         var wanted: UInt64 = 0
-        /// The number of bytes of the prefix.
+        /// The number of bytes of that.
         var count: UInt32 = 0
         /// The first entry of the terms that are the prefix itself; they end where the longer ones begin.
         var first: UInt32 = 0
