@@ -54,6 +54,7 @@ struct TextFoldingTests {
         TextCase("thousands", "1,000元", "1000元"),
         TextCase("millions", "1,234,567元", "1234567元"),
         TextCase("full-width thousands", "１，０００元", "1000元"),
+        TextCase("a full-width comma only behind full-width digits", "1，000和１，０００，０００", "1，000和1000000"),
         TextCase("not years", "2020,2021年", "2020，2021年"),
         TextCase("not four digits", "1,2345", "1，2345"),
         TextCase("not two digits", "1,23", "1，23"),

@@ -7,7 +7,7 @@
 /// - traditional characters and variants become the simplified one, and ambiguous pairs are merged (著 is always 着);
 /// - full-width and other compatibility forms become plain ones (NFKC of the single character), Latin ones in lower case;
 /// - `, ; : ! ? ( )` and corner brackets become the marks of mainland print, and `⋯` becomes `…`, which stays one mark;
-/// - zero-width characters, variation selectors and control characters vanish, and so does the comma of 1,000;
+/// - zero-width characters, variation selectors and control characters vanish, and so does the comma of 1,000 and １，０００;
 /// - every blank becomes a space. Combining marks stay as they are: nothing is composed or reordered.
 package enum Folding {
     /// The version of the Unicode Character Database that the tables were generated from.
@@ -27,11 +27,15 @@ package enum Folding {
         var separator: Int?
         var index = 0
         while index < source.count {
-            var changes: UInt64 = 0
-            let end = table.endOfRun(in: source, from: index, to: source.count, changes: &changes)
+            if table.isWideSeparator(in: source, at: index, to: source.count, after: out, separator) {
+                separator = out.count
+                index += 3
+            }
+            var marks: UInt8 = 0
+            let end = table.endOfRun(in: source, from: index, to: source.count, marks: &marks)
             let start = out.count
             out.append(source, in: index..<end)
-            if changes & 1 != 0 { _ = table.foldRun(in: &out, from: start) }
+            if marks & FoldingTable.Mark.change.rawValue != 0 { _ = table.foldRun(in: &out, from: start) }
             index = end
             guard index < source.count, let character = table.character(in: source, at: index, to: source.count) else {
                 continue

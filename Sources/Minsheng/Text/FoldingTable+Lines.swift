@@ -37,9 +37,9 @@ extension FoldingTable {
     /// The index of the line break that ends the line of `start`, or the end; stops at bytes that are not UTF-8.
     func endOfLine(in source: Span<UInt8>, from start: Int) -> Int {
         var index = start
-        var changes: UInt64 = 0
+        var marks: UInt8 = 0
         while true {
-            index = endOfRun(in: source, from: index, to: source.count, changes: &changes)
+            index = endOfRun(in: source, from: index, to: source.count, marks: &marks)
             guard index < source.count, let character = character(in: source, at: index, to: source.count),
                 character.entry.kind != .lineBreak
             else { return index }

@@ -19,6 +19,21 @@ extension FoldingTable {
         return digits(in: source, from: next, to: end) == 3
     }
 
+    /// Whether a full-width comma stands at `index` and groups the digits of a number.
+    @inline(__always)
+    func isWideSeparator(
+        in source: Span<UInt8>,
+        at index: Int,
+        to end: Int,
+        after out: borrowing OutputSpan<UInt8>,
+        _ last: Int?
+    ) -> Bool {
+        guard end - index > 2, source[index] == 0xEF, source[index + 1] == 0xBC, source[index + 2] == 0x8C else {
+            return false
+        }
+        return isSeparator(in: source, before: index + 3, to: end, after: out, last)
+    }
+
     /// The number of digits that `out` ends with, at most four.
     private static func digits(before end: Int, in out: borrowing OutputSpan<UInt8>) -> Int {
         var digits = 0

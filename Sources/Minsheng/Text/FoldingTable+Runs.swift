@@ -8,87 +8,121 @@ extension FoldingTable {
     /// Returns the end of the run of characters from `start` on that fold to a form of their own size.
     ///
     /// A run ends before a character that folds to another size, that means something to a reader (blanks, breaks, ends
-    /// of sentences, commas), or has four bytes, and before bytes that are not UTF-8.
-    /// - Parameter changes: bit 0 is set if a character of the run does not fold to itself.
+    /// of sentences), or has four bytes, and before bytes that are not UTF-8.
+    /// - Parameter marks: gets `change` if a character of the run does not fold to itself; its other bits mean nothing.
     /// - Precondition: `0 <= start`, and `end` is at most the number of bytes of `source`.
     @inline(__always)
-    func endOfRun(in source: Span<UInt8>, from start: Int, to end: Int, changes: inout UInt64) -> Int {
-        precondition(start >= 0 && end <= source.count)
-        let marks = marks.span
+    func endOfRun(in source: Span<UInt8>, from start: Int, to end: Int, marks: inout UInt8) -> Int {
+        let table = self.marks.span
+        precondition(start >= 0 && end <= source.count && table.count == 0x10000)
         var index = start
-        // Every unchecked index into `source` is below `end` by the comparison before it. A page is below 1,024: four
-        // bits of the first byte and six of the second; `marks` has 3,072.
-        while index < end {
-            let first = source[unchecked: index]
-            if first &- 0xE1 < 0x0F {
-                guard end &- index > 2 else { return index }
-                let second = source[unchecked: index &+ 1] ^ 0x80
-                let third = source[unchecked: index &+ 2] ^ 0x80
-                guard second | third < 0x40 else { return index }
-                let page = marks[unchecked: Int(first & 0x0F) << 6 | Int(second)]
-                guard page.stops &>> UInt64(third) & 1 == 0 else { return index }
-                changes |= page.changes &>> UInt64(third)
-                index &+= 3
-            } else if first < 0x80 {
-                let page = marks[unchecked: Int(first >> 6)]
-                guard page.stops &>> UInt64(first) & 1 == 0 else { return index }
-                changes |= page.changes &>> UInt64(first)
-                index &+= 1
-            } else if first &- 0xC2 < 0x1E {
-                guard end &- index > 1 else { return index }
-                let second = source[unchecked: index &+ 1] ^ 0x80
-                guard second < 0x40 else { return index }
-                let page = marks[unchecked: Int(first & 0x1F)]
-                guard page.stops &>> UInt64(second) & 1 == 0 else { return index }
-                changes |= page.changes &>> UInt64(second)
-                index &+= 2
-            } else {
-                return index
+        while true {
+            // Four characters of three bytes at a time, whose lookups do not wait for each other.
+            while end &- index >= 12 {
+                var isOther: UInt8 = 0
+                var mark: UInt8 = 0
+                for offset in 0..<4 {
+                    mark |= lookUp(source, at: index &+ offset &* 3, table, isOther: &isOther)
+                }
+                guard isOther < 0x10, mark & Mark.stop.rawValue == 0 else { break }
+                marks |= mark
+                index &+= 12
+            }
+            // Then one by one, past what ended those.
+            for _ in 0..<4 {
+                guard index < end, let length = lengthInRun(source, at: index, to: end, table, marks: &marks) else {
+                    return index
+                }
+                index &+= length
             }
         }
-        return end
+    }
+
+    /// The number of bytes of the character at `index`, nil if it is not one of a run.
+    @inline(__always)
+    private func lengthInRun(
+        _ source: Span<UInt8>,
+        at index: Int,
+        to end: Int,
+        _ table: Span<Mark>,
+        marks: inout UInt8
+    ) -> Int? {
+        let first = source[unchecked: index]
+        let mark: UInt8
+        let length: Int
+        if first >= 0xE0 {
+            guard end &- index > 2 else { return nil }
+            var isOther: UInt8 = 0
+            mark = lookUp(source, at: index, table, isOther: &isOther)
+            guard isOther < 0x10 else { return nil }
+            length = 3
+        } else if first < 0x80 {
+            mark = latinMarks[Int(first)].rawValue
+            length = 1
+        } else {
+            guard end &- index > 1, first >= 0xC2 else { return nil }
+            let second = source[unchecked: index &+ 1] ^ 0x80
+            guard second < 0x40 else { return nil }
+            mark = latinMarks[Int(first & 0x1F) << 6 | Int(second)].rawValue
+            length = 2
+        }
+        guard mark & Mark.stop.rawValue == 0 else { return nil }
+        marks |= mark
+        return length
+    }
+
+    /// The mark of the character of three bytes at `index`; `isOther` gets bits above the fourth if there is none.
+    ///
+    /// - Precondition: `source` has three bytes from `index` on, and `table` 65,536 elements, as many as the four bits
+    ///   of a first byte and the six each of a second and a third tell apart.
+    @inline(__always)
+    private func lookUp(_ source: Span<UInt8>, at index: Int, _ table: Span<Mark>, isOther: inout UInt8) -> UInt8 {
+        let first = source[unchecked: index]
+        let second = source[unchecked: index &+ 1] ^ 0x80
+        let third = source[unchecked: index &+ 2] ^ 0x80
+        isOther |= (first ^ 0xE0) | ((second | third) &>> 2)
+        let form = Int(first & 0x0F) &<< 12 | Int(second & 0x3F) &<< 6 | Int(third & 0x3F)
+        return table[unchecked: form].rawValue
     }
 
     /// Folds the run that was copied to `out` from `start` on, where it stands; returns how many characters changed.
     func foldRun(in out: inout OutputSpan<UInt8>, from start: Int) -> Int {
         var bytes = out.mutableSpan
+        let differences = differences.span
         let end = bytes.count
         var index = start
         var count = 0
         while index < end {
             let first = bytes[index]
-            if first >= 0xF0 {
-                index += 4  // has no form of its own size
-            } else if first >= 0xE0, end - index > 2 {
-                let own = UInt32(first) | UInt32(bytes[index + 1]) << 8 | UInt32(bytes[index + 2]) << 16
-                let scalar = (own & 0x0F) << 12 | (own >> 8 & 0x3F) << 6 | own >> 16 & 0x3F
-                let entry = entry(scalar)
+            if first >= 0xE0, first < 0xF0, end - index > 2 {
+                let form =
+                    UInt32(first & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
                 // No branch: which characters change is not to be foreseen.
-                let mask: UInt32 = entry.kind == .replaced ? 0xFF_FFFF : 0
-                let form = entry.bytes & mask | own & ~mask
-                bytes[index] = UInt8(truncatingIfNeeded: form)
-                bytes[index + 1] = UInt8(truncatingIfNeeded: form >> 8)
-                bytes[index + 2] = UInt8(truncatingIfNeeded: form >> 16)
-                count += Int(mask & 1)
+                let difference = differences[Int(form)]
+                let folded = form ^ UInt32(difference)
+                bytes[index] = UInt8(truncatingIfNeeded: 0xE0 | folded >> 12)
+                bytes[index + 1] = UInt8(truncatingIfNeeded: 0x80 | folded >> 6 & 0x3F)
+                bytes[index + 2] = UInt8(truncatingIfNeeded: 0x80 | folded & 0x3F)
+                count += difference == 0 ? 0 : 1
                 index += 3
-            } else if first < 0x80 {
-                let entry = entry(UInt32(first))
-                if entry.kind == .replaced {
-                    bytes[index] = UInt8(truncatingIfNeeded: entry.bytes)
-                    count += 1
-                }
-                index += 1
+            } else if first >= 0xF0 {
+                index += 4  // has no form of its own size
             } else {
-                let second = end - index > 1 ? UInt32(bytes[index + 1]) : 0
-                let entry = entry(UInt32(first & 0x1F) << 6 | second & 0x3F)
-                if entry.kind == .replaced, end - index > 1 {
-                    bytes[index] = UInt8(truncatingIfNeeded: entry.bytes)
-                    bytes[index + 1] = UInt8(truncatingIfNeeded: entry.bytes >> 8)
-                    count += 1
-                }
-                index += 2
+                index += foldLatin(in: &bytes, at: index, count: &count)
             }
         }
         return count
+    }
+
+    /// Folds a character of one or two bytes where it stands; returns its size.
+    private func foldLatin(in bytes: inout MutableSpan<UInt8>, at index: Int, count: inout Int) -> Int {
+        let first = UInt32(bytes[index])
+        let size = first < 0x80 || index + 1 == bytes.count ? 1 : 2
+        let entry = entry(size == 1 ? first : (first & 0x1F) << 6 | UInt32(bytes[index + 1]) & 0x3F)
+        guard entry.kind == .replaced, entry.count == size else { return size }
+        bytes[index] = UInt8(truncatingIfNeeded: entry.bytes)
+        if size == 2 { bytes[index + 1] = UInt8(truncatingIfNeeded: entry.bytes >> 8) }
+        count += 1
+        return size
     }
 }

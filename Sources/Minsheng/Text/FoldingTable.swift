@@ -3,8 +3,7 @@
 /// The table behind ``Folding``: what each character folds to, and which characters a reader of text must stop at.
 ///
 /// It is made once, from ``FoldingData``, on first use. Scalars are looked up in two stages: `pages` gives the block of
-/// 64 that a scalar is in, `entries` what the scalar folds to. The fast path reads only `marks`, two bits for each scalar:
-/// 16 KiB for the Basic Multilingual Plane.
+/// 64 that a scalar is in, `entries` what the scalar folds to. The fast path reads only `marks`, a byte for each.
 struct FoldingTable: Sendable {
     /// The process's one table.
     static let shared = FoldingTable()
@@ -15,17 +14,23 @@ struct FoldingTable: Sendable {
     /// No form is longer than this multiple of its character's bytes; the generator leaves longer ones alone.
     static let expansionLimit = 4
 
-    /// Which of 64 scalars need a closer look.
-    struct Marks: Sendable {
-        /// Set for the scalars that end a run: their form has another size, or they mean something to the reader.
-        var stops: UInt64 = 0
-        /// Set for the scalars that fold to another one of the same size.
-        var changes: UInt64 = 0
+    /// What the fast path has to know of a character.
+    struct Mark: OptionSet, Sendable {
+        let rawValue: UInt8
+        /// It ends a run: its form has another size, or it means something to the reader.
+        static let stop = Mark(rawValue: 1)
+        /// It folds to another character of its own size.
+        static let change = Mark(rawValue: 2)
     }
 
-    /// The marks of the scalars below `limit`, 64 in each.
-    private(set) var marks: [Marks]
+    /// The marks of three-byte forms, by the 16 bits they hold; overlong forms and surrogates are stops.
+    private(set) var marks: [Mark]
+    /// For each three-byte form that folds to another, the bits in which the two differ; 0 for all others.
+    private(set) var differences: [UInt16]
+    /// The marks of the scalars of one or two bytes.
+    private(set) var latinMarks: [Mark]
     private var pages: [UInt16]
+    /// What scalars fold to, but for those ideographs that `differences` tells.
     private var entries: [FoldingEntry]
     /// The UTF-8 forms that an entry has no room for.
     private(set) var pool: [UInt8]
@@ -39,20 +44,22 @@ struct FoldingTable: Sendable {
     }
 
     private init() {
-        marks = [Marks](repeating: Marks(), count: Int(Self.limit) / 64)
+        marks = [Mark](repeating: [], count: 0x10000)
+        differences = [UInt16](repeating: 0, count: 0x10000)
+        latinMarks = [Mark](repeating: [], count: 0x800)
         pages = [UInt16](repeating: 0, count: Int(Self.limit) / 64)
         entries = [FoldingEntry](repeating: .plain, count: 64)
-        entries.reserveCapacity(1 << 16)
-        pool = []
-        pool.reserveCapacity(1 << 14)
+        entries.reserveCapacity(1 << 14)
+        pool = Array(FoldingData.expansions.utf8)
         phrases = []
         addDropped()
         addBlanksAndBreaks()
         addMarks()
-        addSingles()
         addExpansions()
+        Self.addIdeographs(to: &marks, &differences)
+        addSingles()
         addPhrases()
-        addSurrogates()
+        addUnreadable()
     }
 
     /// What `scalar` folds to.
@@ -61,7 +68,9 @@ struct FoldingTable: Sendable {
         guard scalar < Self.limit else {
             return scalar >= 0xE0000 && scalar < 0xE1000 ? .dropped : .plain
         }
-        return entries[Int(pages[Int(scalar >> 6)]) << 6 | Int(scalar & 63)]
+        let entry = entries[Int(pages[Int(scalar >> 6)]) << 6 | Int(scalar & 63)]
+        guard entry == .plain, scalar < 0x10000, differences[Int(scalar)] != 0 else { return entry }
+        return FoldingEntry(scalar ^ UInt32(differences[Int(scalar)])) ?? .plain
     }
 
     /// What a contextual character folds to behind `before`, the last folded scalar, or at the start.
@@ -75,23 +84,26 @@ struct FoldingTable: Sendable {
         let page = Int(scalar >> 6)
         if pages[page] == 0 { addPage(page) }
         entries[Int(pages[page]) << 6 | Int(scalar & 63)] = entry
-        let bit: UInt64 = 1 << UInt64(scalar & 63)
-        switch entry.kind {
-        case .plain: break
-        case .closer where entry.isIdentity: break
-        case .replaced where entry.count == Self.size(scalar): marks[page].changes |= bit
-        default: marks[page].stops |= bit
+        switch scalar {
+        case ..<0x80: latinMarks[Int(scalar)] = Self.mark(entry, size: 1)
+        case ..<0x800: latinMarks[Int(scalar)] = Self.mark(entry, size: 2)
+        case ..<0x10000:
+            marks[Int(scalar)] = Self.mark(entry, size: 3)
+            guard marks[Int(scalar)] == .change else { break }
+            differences[Int(scalar)] = UInt16(truncatingIfNeeded: scalar ^ (entry.scalar ?? scalar))
+        default: break  // four bytes always end a run
         }
+    }
+
+    private static func mark(_ entry: FoldingEntry, size: Int) -> Mark {
+        if entry.kind == .replaced, entry.count == size { return .change }
+        return entry.isIdentity && entry.kind != .terminator ? [] : .stop
     }
 
     @inline(never)
     private mutating func addPage(_ page: Int) {
         pages[page] = UInt16(entries.count >> 6)
         entries.append(contentsOf: repeatElement(.plain, count: 64))
-    }
-
-    private static func size(_ scalar: UInt32) -> Int {
-        scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x10000 ? 3 : 4
     }
 
     private mutating func addDropped() {
@@ -106,40 +118,62 @@ struct FoldingTable: Sendable {
         for scalar: UInt32 in [0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029] { set(scalar, .lineBreak) }
     }
 
+    private static func addIdeographs(to marks: inout [Mark], _ differences: inout [UInt16]) {
+        let bytes = Array(FoldingData.ideographs.utf8)
+        for index in stride(from: 0, to: bytes.count - 5, by: 6) {
+            let source = form(in: bytes, at: index)
+            differences[source] = UInt16(truncatingIfNeeded: source ^ form(in: bytes, at: index + 3))
+            marks[source] = .change
+        }
+    }
+
+    /// The 16 bits that three bytes hold.
+    @inline(__always)
+    private static func form(in bytes: [UInt8], at index: Int) -> Int {
+        Int(bytes[index] & 0x0F) << 12 | Int(bytes[index + 1] & 0x3F) << 6 | Int(bytes[index + 2] & 0x3F)
+    }
+
     private mutating func addSingles() {
-        var scalars = FoldingData.singles.unicodeScalars.makeIterator()
-        while let source = scalars.next(), let target = scalars.next() {
-            set(source.value, single(target))
+        let bytes = Array(FoldingData.singles.utf8)
+        var index = 0
+        while index < bytes.count {
+            let source = Self.scalar(in: bytes, at: &index)
+            let start = index
+            let target = Self.scalar(in: bytes, at: &index)
+            set(source, entry(for: target, bytes[start..<index]))
         }
     }
 
-    private mutating func single(_ target: Unicode.Scalar) -> FoldingEntry {
-        guard let entry = FoldingEntry(target.value) else { return pooled([target]) }
-        guard let kind = Self.kind(ofMark: target.value) else { return entry }
-        return entry.with(kind: kind, isIdentity: false)
+    private mutating func entry(for target: UInt32, _ bytes: ArraySlice<UInt8>) -> FoldingEntry {
+        if let entry = FoldingEntry(target) {
+            return Self.kind(ofMark: target).map { entry.with(kind: $0, isIdentity: false) } ?? entry
+        }
+        pool.append(contentsOf: bytes)
+        return .pooled(start: pool.count - bytes.count, count: bytes.count)
     }
 
+    /// The groups' text is the pool itself: an entry points to where its form stands in it.
     private mutating func addExpansions() {
-        var source: UInt32?
-        var target: [Unicode.Scalar] = []
-        for scalar in FoldingData.expansions.unicodeScalars {
-            if scalar == " ", let mapped = source {
-                set(mapped, pooled(target))
-                source = nil
-                target.removeAll(keepingCapacity: true)
-            } else if source == nil {
-                source = scalar.value
-            } else {
-                target.append(scalar)
-            }
+        var index = 0
+        let end = pool.count
+        while index < end {
+            let source = Self.scalar(in: pool, at: &index)
+            let start = index
+            while index < end, pool[index] != UInt8(ascii: " ") { index += 1 }
+            set(source, .pooled(start: start, count: index - start))
+            index += 1
         }
-        if let mapped = source { set(mapped, pooled(target)) }
     }
 
-    private mutating func pooled(_ scalars: [Unicode.Scalar]) -> FoldingEntry {
-        let start = pool.count
-        for scalar in scalars { pool.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
-        return .pooled(start: start, count: pool.count - start)
+    /// Decodes a scalar of bytes that are UTF-8.
+    @inline(__always)
+    private static func scalar(in bytes: [UInt8], at index: inout Int) -> UInt32 {
+        let first = UInt32(bytes[index])
+        let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+        var scalar = length == 1 ? first : first & (0x7F >> UInt32(length))
+        for offset in 1..<length { scalar = scalar << 6 | UInt32(bytes[index + offset]) & 0x3F }
+        index += length
+        return scalar
     }
 
     /// Gives their class to the marks that have one; what folds to them gets it in `addSingles`.
@@ -159,18 +193,21 @@ struct FoldingTable: Sendable {
         default: nil
         }
     }
+
     private mutating func addPhrases() {
         for phrase in FoldingData.phrases.split(separator: " ") {
             let scalars = phrase.unicodeScalars.map(\.value)
             guard scalars.count == 3, let target = FoldingEntry(scalars[2]) else { continue }
             phrases.append(Phrase(before: scalars[0], source: scalars[1], entry: target))
-            marks[Int(scalars[1] >> 6)].changes &= ~(1 << UInt64(scalars[1] & 63))
-            set(scalars[1], entry(scalars[1]).with(kind: .contextual, isIdentity: false))
+            let usual = entry(scalars[1])
+            differences[Int(scalars[1])] = 0
+            set(scalars[1], usual.with(kind: .contextual, isIdentity: false))
         }
     }
 
-    /// Stops at surrogates, which are not characters.
-    private mutating func addSurrogates() {
-        for page in 0xD800 >> 6..<0xE000 >> 6 { marks[page].stops = .max }
+    /// Stops at forms of three bytes that are not characters.
+    private mutating func addUnreadable() {
+        for overlong in 0..<0x800 { marks[overlong] = .stop }
+        for surrogate in 0xD800..<0xE000 { marks[surrogate] = .stop }
     }
 }

@@ -54,9 +54,9 @@ struct RepeatFinder: Sendable {
     private mutating func reserve(_ count: Int) -> Int {
         var size = 16
         while size < count * 2 { size *= 2 }
-        slots.removeAll(keepingCapacity: true)
-        slots.append(contentsOf: repeatElement(0, count: size))
         keys.removeAll(keepingCapacity: true)
+        if slots.count < size { slots = [Int32](repeating: 0, count: size) }
+        for slot in 0..<size { slots[slot] = 0 }
         return size - 1
     }
 

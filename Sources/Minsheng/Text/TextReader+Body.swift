@@ -107,7 +107,7 @@ extension TextReader {
         in source: Span<UInt8>,
         _ out: borrowing OutputSpan<UInt8>
     ) -> Int? {
-        guard isProse, out.count - blockStart >= Self.leastProse, let last = out.scalar(before: out.count)?.scalar,
+        guard isProse(out), out.count - blockStart >= Self.leastProse, let last = out.scalar(before: out.count)?.scalar,
             ScalarClass.canBreakAfter(last)
         else { return nil }
         let found = lifted.count
@@ -127,6 +127,18 @@ extension TextReader {
         repairs.liftedHeadings += lifted.count - found
         isJump = true
         return index
+    }
+
+    /// Whether the paragraph has a sentence's end, or a comma of late, as prose has and a headline seldom.
+    private func isProse(_ out: borrowing OutputSpan<UInt8>) -> Bool {
+        guard segmentStart == blockStart else { return true }
+        // Bounded, so that a paragraph broken by heading after heading is still read in linear time.
+        var index = max(blockStart, out.count - 600)
+        while index + 2 < out.count {
+            if out[index] == 0xEF, out[index + 1] == 0xBC, out[index + 2] == 0x8C { return true }
+            index += 1
+        }
+        return false
     }
 
     /// The least size of a paragraph, in folded bytes, that a heading can interrupt: thirty ideographs.

@@ -4,8 +4,11 @@ extension TextReader {
     /// The characters that were read and are still to be copied, all of one run.
     struct Run {
         var start: Int
-        /// Bit 0 is set if a character does not fold to itself.
-        var changes: UInt64 = 0
+        /// The marks of all the characters.
+        var marks: UInt8 = 0
+
+        /// Whether a character does not fold to itself.
+        var isChanging: Bool { marks & FoldingTable.Mark.change.rawValue != 0 }
     }
 
     /// Writes the line that starts at `start`; returns the index of its break, or `end`, or nil if it is not UTF-8.
@@ -19,7 +22,11 @@ extension TextReader {
         var index = start
         var run = Run(start: start)
         while true {
-            index = table.endOfRun(in: source, from: index, to: end, changes: &run.changes)
+            if index == run.start, dropWideSeparator(at: index, in: source, to: end, after: out) {
+                index += 3
+                run = Run(start: index)
+            }
+            index = table.endOfRun(in: source, from: index, to: end, marks: &run.marks)
             guard index < end else { break }
             guard let character = table.character(in: source, at: index, to: end) else { return nil }
             let next = index + character.length
@@ -27,7 +34,6 @@ extension TextReader {
             case .plain:
                 index = next
             case .comma:
-                isProse = true
                 if dropSeparator(at: index, run: &run, next: next, in: source, to: end, into: &out) {
                     run = Run(start: next)
                 } else {
@@ -108,7 +114,6 @@ extension TextReader {
     ) -> Int {
         var index = start
         let marks = out.count + start - run.start
-        isProse = true
         while index < end, let character = table.character(in: source, at: index, to: end) {
             guard character.entry.kind == .terminator || character.entry.kind == .closer else { break }
             take(character, at: index, run: &run, in: source, into: &out)
@@ -143,6 +148,22 @@ extension TextReader {
             run = Run(start: index)
         }
         guard table.isSeparator(in: source, before: next, to: end, after: out, separator) else { return false }
+        separator = out.count
+        repairs.droppedSeparators += 1
+        return true
+    }
+
+    /// Drops a full-width comma at the start of a run if it groups digits, as it does in １，０００.
+    ///
+    /// Behind digits that are themselves part of a run it stays: there it is the comma between two numbers.
+    @inline(__always)
+    private mutating func dropWideSeparator(
+        at index: Int,
+        in source: Span<UInt8>,
+        to end: Int,
+        after out: borrowing OutputSpan<UInt8>
+    ) -> Bool {
+        guard table.isWideSeparator(in: source, at: index, to: end, after: out, separator) else { return false }
         separator = out.count
         repairs.droppedSeparators += 1
         return true

@@ -164,8 +164,8 @@ extension TextReader {
         while index < source.count, count < limit {
             // No character of a run has more than three bytes, so this one holds no more than are wanted.
             let end = min(index + (limit - count) * 3, source.count)
-            var changes: UInt64 = 0
-            let run = table.endOfRun(in: source, from: index, to: end, changes: &changes)
+            var marks: UInt8 = 0
+            let run = table.endOfRun(in: source, from: index, to: end, marks: &marks)
             if run > index {
                 count += blanks + Self.characters(in: source, index..<run)
                 blanks = 0

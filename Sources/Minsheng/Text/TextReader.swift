@@ -28,8 +28,6 @@ struct TextReader: Sendable {
     var segmentStart = 0
     var hasLead = false
     var isParagraphOpen = false
-    /// Whether the paragraph has a comma or a sentence's end, as prose has and a headline seldom.
-    var isProse = false
     /// Headings found inside a sentence, to be written behind its paragraph.
     var lifted: [Range<Int>] = []
     /// The first characters of the line at hand.
@@ -109,7 +107,6 @@ struct TextReader: Sendable {
         paragraph += 1
         blockStart = out.count
         segmentStart = out.count
-        isProse = false
     }
 
     mutating func endSegment(at offset: Int) {
@@ -127,7 +124,7 @@ struct TextReader: Sendable {
         let start = out.count
         align(run.start, with: start)
         out.append(source, in: run.start..<end)
-        if run.changes & 1 != 0 { repairs.foldedCharacters += table.foldRun(in: &out, from: start) }
+        if run.isChanging { repairs.foldedCharacters += table.foldRun(in: &out, from: start) }
     }
 
     /// Begins a run of the alignment if the one before does not go on at `source`.
