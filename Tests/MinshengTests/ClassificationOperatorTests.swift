@@ -96,8 +96,8 @@ struct ClassificationOperatorTests {
         Case(
             name: "zone: title only",
             rule: "any: [社保]\n    zone: [title]",
-            hits: ["社保新规今起施行\n这是一段足够长的正文,讲的是别的事情,没有那个词。第二句也没有,只是为了让正文比标题长得多。"],
-            misses: ["今天有新规施行了\n这是一段足够长的正文,讲的是社保,标题里没有那个词。第二句也没有,只是为了让正文比标题长得多。"]
+            hits: ["社保新规今起施行\n这是一段足够长的正文,讲的是别的事情,没有那个词。第二句也没有,只是为了让正文比它上面的标题长得多。"],
+            misses: ["今天有新规施行了\n这是一段足够长的正文,讲的是社保,标题里没有那个词。第二句也没有,只是为了让正文比它上面的标题长得多。"]
         ),
         Case(
             name: "script, width and spaces do not matter",
