@@ -12,11 +12,11 @@
 /// It is a pure value: each event returns the action for its caller to take, outside the lock. When `received` is full the
 /// thread stops reading, so the peer feels it; when `queued` is full senders wait in order. Closing ends reading at once,
 /// lets the thread send what is queued, and lets tasks take what was received.
-struct AsyncSocketStateMachine<Incoming, Outgoing> {
-    typealias WaiterID = UInt64
+package struct AsyncSocketStateMachine<Incoming, Outgoing> {
+    package typealias WaiterID = UInt64
 
     /// What a task that wants a batch does next.
-    enum ReceiveAction {
+    package enum ReceiveAction {
         /// Return the batch, after waking the thread if it had stopped reading.
         case take(Incoming, wakesThread: Bool)
         case wait
@@ -24,16 +24,21 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     }
 
     /// What a task that sends a batch does next.
-    enum SendAction {
+    package enum SendAction {
         case accept(wakesThread: Bool)
         case wait
         case refuse(ZeroMQError)
     }
 
     /// What the thread may do next.
-    struct Plan: Equatable {
-        var isReading: Bool
-        var isClosing: Bool
+    package struct Plan: Equatable {
+        package var isReading: Bool
+        package var isClosing: Bool
+
+        package init(isReading: Bool, isClosing: Bool) {
+            self.isReading = isReading
+            self.isClosing = isClosing
+        }
     }
 
     private enum Phase {
@@ -50,7 +55,7 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     private var queued: [Outgoing] = []
     private var senders: [(id: WaiterID, batch: Outgoing)] = []
 
-    init(receivedLimit: Int, queuedLimit: Int) {
+    package init(receivedLimit: Int, queuedLimit: Int) {
         self.receivedLimit = receivedLimit
         self.queuedLimit = queuedLimit
     }
@@ -58,7 +63,7 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     // MARK: Tasks
 
     /// A task wants the next batch.
-    mutating func receive(_ id: WaiterID) -> ReceiveAction {
+    package mutating func receive(_ id: WaiterID) -> ReceiveAction {
         if !received.isEmpty {
             let wasFull = received.count == receivedLimit
             return .take(received.removeFirst(), wakesThread: wasFull)
@@ -69,14 +74,14 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     }
 
     /// A waiting task was cancelled; returns whether it was waiting.
-    mutating func cancelReceive(_ id: WaiterID) -> Bool {
+    package mutating func cancelReceive(_ id: WaiterID) -> Bool {
         guard let index = receivers.firstIndex(of: id) else { return false }
         receivers.remove(at: index)
         return true
     }
 
     /// A task hands over a batch.
-    mutating func send(_ id: WaiterID, _ batch: Outgoing) -> SendAction {
+    package mutating func send(_ id: WaiterID, _ batch: Outgoing) -> SendAction {
         if let refusal { return .refuse(refusal) }
         if queued.count < queuedLimit {
             queued.append(batch)
@@ -87,7 +92,7 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     }
 
     /// A task hands over a batch only if there is room; `nil` if there is none.
-    mutating func trySend(_ batch: Outgoing) -> SendAction? {
+    package mutating func trySend(_ batch: Outgoing) -> SendAction? {
         if let refusal { return .refuse(refusal) }
         guard queued.count < queuedLimit else { return nil }
         queued.append(batch)
@@ -95,14 +100,14 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     }
 
     /// A sending task was cancelled; returns whether its batch was still waiting and is now dropped.
-    mutating func cancelSend(_ id: WaiterID) -> Bool {
+    package mutating func cancelSend(_ id: WaiterID) -> Bool {
         guard let index = senders.firstIndex(where: { $0.id == id }) else { return false }
         senders.remove(at: index)
         return true
     }
 
     /// The socket is to be closed; returns the senders whose batches are refused.
-    mutating func close() -> [WaiterID] {
+    package mutating func close() -> [WaiterID] {
         guard case .open = phase else { return [] }
         phase = .closing
         defer { senders = [] }
@@ -111,7 +116,7 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
 
     // MARK: Thread
 
-    var plan: Plan {
+    package var plan: Plan {
         switch phase {
         case .open: Plan(isReading: received.count < receivedLimit, isClosing: false)
         case .closing, .finished: Plan(isReading: false, isClosing: true)
@@ -119,14 +124,14 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     }
 
     /// The thread received a batch; returns the task to give it to, if one waits.
-    mutating func deliver(_ batch: Incoming) -> WaiterID? {
+    package mutating func deliver(_ batch: Incoming) -> WaiterID? {
         guard receivers.isEmpty else { return receivers.removeFirst() }
         received.append(batch)
         return nil
     }
 
     /// The thread can send; returns the next batch, and the task whose batch has moved up.
-    mutating func takeOutgoing() -> (batch: Outgoing, resumed: WaiterID?)? {
+    package mutating func takeOutgoing() -> (batch: Outgoing, resumed: WaiterID?)? {
         guard !queued.isEmpty else { return nil }
         let batch = queued.removeFirst()
         guard !senders.isEmpty else { return (batch, nil) }
@@ -136,14 +141,16 @@ struct AsyncSocketStateMachine<Incoming, Outgoing> {
     }
 
     /// The thread has closed the socket; returns everyone who waits, and the batches that were not sent.
-    mutating func finish(_ error: ZeroMQError?) -> (receivers: [WaiterID], senders: [WaiterID], unsent: [Outgoing]) {
+    package mutating func finish(
+        _ error: ZeroMQError?
+    ) -> (receivers: [WaiterID], senders: [WaiterID], unsent: [Outgoing]) {
         phase = .finished(error)
         defer { (receivers, senders, queued) = ([], [], []) }
         return (receivers, senders.map(\.id), queued)
     }
 
     /// Why nothing can be sent any more.
-    var refusal: ZeroMQError? {
+    package var refusal: ZeroMQError? {
         switch phase {
         case .open: nil
         case .finished(let error?): error

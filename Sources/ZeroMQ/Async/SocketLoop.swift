@@ -45,8 +45,12 @@ final class SocketLoop: @unchecked Sendable {
             failure = error
         }
         var unsentCount = (sending?.messageCount ?? sendingIndex) - sendingIndex
-        if failure == nil { unsentCount += handle.tracker?.wait(until: storage.flushDeadline) ?? 0 }
-        handle.close(linger: failure == nil ? storage.flushDeadline.remaining : .zero)
+        if failure == nil {
+            unsentCount += handle.close(flushingUntil: storage.flushDeadline)
+        } else {
+            unsentCount += handle.tracker?.count ?? 0
+            handle.close(linger: .zero)
+        }
         storage.finish(failure, unsentCount: unsentCount)
     }
 
@@ -117,16 +121,16 @@ final class SocketLoop: @unchecked Sendable {
         }
         guard let batch = sending else { return false }
         let end = min(batch.messageCount, sendingIndex + Self.sliceLimit)
-        var undelivered = 0
-        let start = sendingIndex
+        var sentCount = 0
+        var undeliveredCount = 0
         defer {
-            if sendingIndex > start { storage.countSent(sendingIndex - start - undelivered, undelivered: undelivered) }
+            if sentCount + undeliveredCount > 0 { storage.countSent(sentCount, undelivered: undeliveredCount) }
         }
         while sendingIndex < end {
             switch try sendMessage(sendingIndex, of: batch) {
-            case .sent: break
-            case .undeliverable: undelivered += 1
-            case .wait: return sendingIndex > start
+            case .sent: sentCount += 1
+            case .undeliverable: undeliveredCount += 1
+            case .wait: return sentCount + undeliveredCount > 0
             }
             sendingIndex += 1
         }

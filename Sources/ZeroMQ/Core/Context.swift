@@ -35,6 +35,7 @@ public final class Context: Sendable {
     private nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
     private let phase = Mutex(Phase.running)
     private let termination: Completion
+    let ioThreads: Int
 
     /// Creates a context; its threads start with its first socket.
     ///
@@ -49,6 +50,7 @@ public final class Context: Sendable {
             throw error
         }
         self.pointer = pointer
+        ioThreads = options.ioThreads
         self.termination = termination
     }
 

@@ -13,6 +13,13 @@ public enum LibraryInfo {
         /// The third number.
         public let patch: Int
 
+        /// Creates a version to compare with.
+        public init(major: Int, minor: Int, patch: Int) {
+            self.major = major
+            self.minor = minor
+            self.patch = patch
+        }
+
         /// The numbers with points between them, such as `4.3.4`.
         public var description: String { "\(major).\(minor).\(patch)" }
 

@@ -49,11 +49,10 @@ extension Socket where Role: SendingRole {
     /// - Precondition: The socket was created with ``SocketOptions/tracksDelivery``.
     public var unsentCount: Int { tracker.count }
 
-    /// Waits until libzmq has handed all sent messages to their connections.
+    /// Waits until libzmq has taken all sent messages out of its queue.
     ///
-    /// After 0 is returned, closing the socket with its linger time loses nothing as long as the peer's host keeps reading:
-    /// the last bytes are in the system's buffers, or in libzmq's own of 8 KiB, which closing flushes. Over inproc the
-    /// count goes down as the peer releases the messages. Messages for a connection that broke count as handed on.
+    /// The last ones may still be in libzmq's write buffer of 8 KiB; ``close(flushingFor:)`` waits for those too. Over
+    /// inproc the count goes down as the peer releases the messages. Messages for a connection that broke count as taken.
     ///
     /// - Precondition: The socket was created with ``SocketOptions/tracksDelivery``.
     /// - Returns: How many messages were still queued when the time was over; 0 if none.

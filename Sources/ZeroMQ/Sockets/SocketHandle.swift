@@ -11,6 +11,8 @@ final class SocketHandle {
     let kind: SocketKind
     let tracker: DeliveryTracker?
     var subscriptions: SubscriptionCount
+    /// Kept only with a tracker.
+    private(set) var recentSizes = RecentSizes()
     private var pointer: UnsafeMutableRawPointer?
     /// What libzmq's time limits are set to, in milliseconds, so that they are set only when they change.
     private var sendLimit: Int32 = -1
@@ -255,9 +257,12 @@ extension SocketHandle {
         timeout: Duration?
     ) throws(ZeroMQError) -> Bool {
         guard !more, let tracker else { return try sendUntracked(slot, more: more, timeout: timeout) }
-        return try tracker.tracking(slot) { tracked throws(ZeroMQError) in
+        let size = zmq_msg_size(slot)
+        let isSent = try tracker.tracking(slot) { tracked throws(ZeroMQError) in
             try sendUntracked(tracked, more: more, timeout: timeout)
         }
+        if isSent { recentSizes.append(size) }
+        return isSent
     }
 
     private func sendUntracked(

@@ -15,7 +15,10 @@ extension SocketOptions {
         try socket.set(ZMQ_SNDHWM, sendHighWaterMark, name: "sendHighWaterMark")
         try socket.set(ZMQ_RCVHWM, receiveHighWaterMark, name: "receiveHighWaterMark")
         if let maxMessageSize { try socket.set(ZMQ_MAXMSGSIZE, Int64(maxMessageSize), name: "maxMessageSize") }
-        try socket.set(ZMQ_IMMEDIATE, immediate, name: "immediate")
+        // A subscriber would send its subscriptions only when it next receives; a receiver has no queue to keep empty.
+        if ![.subscriber, .xSubscriber, .pull].contains(socket.kind) {
+            try socket.set(ZMQ_IMMEDIATE, immediate, name: "immediate")
+        }
         if [.push, .pull, .publisher, .subscriber, .dealer].contains(socket.kind) {
             try socket.set(ZMQ_CONFLATE, conflate, name: "conflate")
         }

@@ -10,6 +10,9 @@ extension SocketOptions {
         /// How long the peer should wait for the next question before it closes the connection; at most 109 minutes.
         public var timeToLive: Duration
 
+        /// A question every 2 seconds; a connection that stays silent for 6 is closed.
+        public static let standard = Heartbeat(interval: .seconds(2), timeout: .seconds(6), timeToLive: .seconds(6))
+
         /// Creates heartbeat settings.
         public init(interval: Duration, timeout: Duration, timeToLive: Duration) {
             self.interval = interval
