@@ -85,6 +85,21 @@ import Testing
         #expect(here.ledger.received == 5 && here.ledger.balance == 0)
     }
 
+    @Test func lateItemsAndWindowsShutEarlyAddUp() throws {
+        var here = try windows(limit: 3, remembered: 0)
+        var there = here
+        for minute in [0, 2, 4, 6] {
+            there.add(TestPack.verdict(), date: nil, receiptTime: noon + .seconds(60 * minute))
+        }
+        #expect(there.add(TestPack.verdict(), date: nil, receiptTime: noon).outcome == .late)
+        #expect(there.drainUpdates().map(\.state) == [.final, .provisional, .provisional, .provisional])
+        // The window shut early is forgotten by now; that it is shut is not.
+        try here.merge(there)
+        #expect(here.lateItems(of: .minute) == 1)
+        #expect(here.add(TestPack.verdict(), date: nil, receiptTime: noon).outcome == .late)
+        #expect(here.drainUpdates().map(\.state) == [.provisional, .provisional, .provisional])
+    }
+
     @Test func nothingIsSaidAgainOfWindowsThatGainNothing() throws {
         var here = try windows()
         add(0, to: &here)
@@ -103,6 +118,31 @@ import Testing
         #expect(here.watermark == noon + .seconds(50), "it never goes back")
         here.add(TestPack.verdict(), date: noon + .seconds(200), receiptTime: noon, source: SourceKey(rawValue: 1))
         #expect(here.watermark == noon + .seconds(50), "it waits for the source of the other stream")
+    }
+
+    @Test func aWatermarkThatRanAheadWhileSourcesWereSilentIsKept() throws {
+        var here = try windows()
+        var there = here
+        there.add(TestPack.verdict(), date: nil, receiptTime: noon)
+        run(&there, from: 0, to: 400)
+        #expect(there.watermark == noon + .seconds(100))
+        try here.merge(there)
+        #expect(here.watermark == noon + .seconds(100))
+    }
+
+    @Test func silenceIsCountedFromTheLaterOfTwoItems() throws {
+        var here = try windows()
+        var there = here
+        add(0, to: &here)
+        add(0, to: &there)
+        run(&here, from: 0, to: 100)
+        run(&there, from: 0, to: 200)
+        try here.merge(there)
+        // 100 seconds of silence before, 300 make a source silent, so 50 are left of 250 more.
+        run(&here, from: 200, to: 400)
+        #expect(here.watermark == noon)
+        run(&here, from: 400, to: 450)
+        #expect(here.watermark == noon + .seconds(50))
     }
 
     @Test func theLimitHoldsAfterwards() throws {
@@ -143,14 +183,22 @@ import Testing
         #expect(try here == windows(), "a refused merge changes nothing")
     }
 
-    private func windows(limit: Int = 100) throws -> EventTimeWindows {
+    private func windows(limit: Int = 100, remembered: Int = 60) throws -> EventTimeWindows {
         var configuration = WindowConfiguration()
         configuration.sizes = [.minute]
         configuration.dimensions = [.all]
         configuration.outOfOrderness = .zero
         configuration.allowedLateness = .seconds(60)
+        configuration.rememberedWindows = remembered
         configuration.windowLimit = limit
         return try EventTimeWindows(configuration: configuration, pack: pack)
+    }
+
+    /// Lets time pass in steps of ten seconds.
+    private func run(_ windows: inout EventTimeWindows, from start: Int, to end: Int) {
+        for second in stride(from: start, through: end, by: 10) {
+            windows.advance(receiptTime: noon + .seconds(second))
+        }
     }
 
     private func add(_ second: Int, to windows: inout EventTimeWindows) {

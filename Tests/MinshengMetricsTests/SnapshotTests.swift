@@ -103,6 +103,44 @@ import Testing
         #expect(refused > 1000)
     }
 
+    @Test func nothingMayFollowTheLastPart() throws {
+        let snapshot = try small().snapshot()
+        let error = #expect(throws: MetricsError.self) { try restore(sealed(snapshot.dropLast(8) + [0])) }
+        #expect(error?.message == "the snapshot does not end where it should")
+        #expect(error?.offsetUTF8 == snapshot.count - 8)
+    }
+
+    @Test func windowsMustLieOnTheirGrid() throws {
+        var configuration = WindowConfiguration()
+        configuration.sizes = [.minute]
+        var windows = try EventTimeWindows(configuration: configuration, pack: pack)
+        windows.add(TestPack.verdict(), date: noon + .seconds(60), receiptTime: noon)
+        // The same window, said to be two minutes long.
+        let snapshot = Array(windows.snapshot().dropLast(8))
+        let header = Array("MSHW".utf8) + [1] + encoded(Int64(pack.identity.utf8.count)) + Array(pack.identity.utf8)
+        let shape = encoded(14) + encoded(480) + encoded(1)
+        #expect(snapshot.starts(with: header + shape + encoded(60)))
+        configuration.sizes = try [WindowSize("2m")]
+        let forged = sealed(header + shape + encoded(120) + snapshot.dropFirst((header + shape + encoded(60)).count))
+        let error = #expect(throws: MetricsError.self) {
+            try EventTimeWindows(snapshot: forged.span, configuration: configuration, pack: pack)
+        }
+        #expect(error?.message == "a window does not begin where windows of its size do")
+    }
+
+    @Test func windowsMustBeInOrderAndDifferent() throws {
+        var windows = try restore(try EventTimeWindows(configuration: smallConfiguration, pack: pack).snapshot())
+        windows.add(TestPack.verdict(), date: noon, receiptTime: noon)
+        windows.add(TestPack.verdict(), date: noon + .seconds(60), receiptTime: noon)
+        let snapshot = Array(windows.snapshot().dropLast(8))
+        let first = encoded(noon.microsecondsSince1970)
+        let second = encoded((noon + .seconds(60)).microsecondsSince1970)
+        for forged in [snapshot.replacing(second, with: first), swapped(snapshot, first, second)] {
+            let error = #expect(throws: MetricsError.self) { try restore(sealed(forged)) }
+            #expect(error?.message == "windows are not in the order of time")
+        }
+    }
+
     @Test func aSnapshotOfOtherOriginIsRefused() throws {
         let snapshot = try small().snapshot()
         func message(_ configuration: WindowConfiguration, _ pack: Pack) -> String? {
@@ -151,10 +189,7 @@ import Testing
 
     /// Four items of two sources, a final window and a revised one.
     private func small() throws -> EventTimeWindows {
-        var configuration = WindowConfiguration()
-        configuration.sizes = [.minute, .hour]
-        configuration.outOfOrderness = .seconds(10)
-        var windows = try EventTimeWindows(configuration: configuration, pack: pack)
+        var windows = try EventTimeWindows(configuration: smallConfiguration, pack: pack)
         windows.add(TestPack.verdict([0, 4], stated: [0]), date: noon, receiptTime: noon)
         windows.add(TestPack.verdict([1, 6]), date: noon + .seconds(120), receiptTime: noon + .seconds(1))
         _ = windows.drainUpdates()
@@ -165,10 +200,30 @@ import Testing
     }
 
     private func restore(_ bytes: [UInt8]) throws(MetricsError) -> EventTimeWindows {
+        try EventTimeWindows(snapshot: bytes.span, configuration: smallConfiguration, pack: pack)
+    }
+
+    private var smallConfiguration: WindowConfiguration {
         var configuration = WindowConfiguration()
         configuration.sizes = [.minute, .hour]
         configuration.outOfOrderness = .seconds(10)
-        return try EventTimeWindows(snapshot: bytes.span, configuration: configuration, pack: pack)
+        return configuration
+    }
+
+    /// An integer as snapshots hold it: the sign lowest, seven bits a byte, the lowest first.
+    private func encoded(_ integer: Int64) -> [UInt8] {
+        var rest = UInt64(bitPattern: integer << 1 ^ integer >> 63)
+        var bytes: [UInt8] = []
+        repeat {
+            bytes.append(UInt8(rest % 128) | (rest > 127 ? 128 : 0))
+            rest /= 128
+        } while rest > 0
+        return bytes
+    }
+
+    private func swapped(_ bytes: [UInt8], _ first: [UInt8], _ second: [UInt8]) -> [UInt8] {
+        let neither = [UInt8](repeating: 0xAA, count: 20)
+        return bytes.replacing(first, with: neither).replacing(second, with: first).replacing(neither, with: second)
     }
 
     /// The bytes with their FNV-1a hash behind them.

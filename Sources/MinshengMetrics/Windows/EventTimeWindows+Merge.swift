@@ -7,7 +7,8 @@ extension EventTimeWindows {
     /// Each shard judges lateness by its own watermark, which is never ahead of the whole stream's.
     ///
     /// What has been published from here stays as it is, and what has been published from `other` is not regarded: a window
-    /// that is final here and gains items is revised with the next updates. The watermark is the further of the two.
+    /// that is final here and gains items is revised with the next updates. Windows that `other` has forgotten, after it
+    /// published them, are not added. The watermark is the further of the two.
     /// - Complexity: O(windows × labels + sources).
     /// - Throws: ``MetricsError`` with code `mismatch` unless the configurations and packs are the same.
     public mutating func merge(_ other: EventTimeWindows) throws(MetricsError) {
