@@ -141,7 +141,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Minsheng", "MinshengMetrics", "MinshengDaemon", "MinshengCLI", "ZeroMQ"]
+            dependencies: ["Minsheng", "MinshengMetrics", "MinshengTestKit", "MinshengDaemon", "MinshengCLI", "ZeroMQ"]
         ),
     ],
     swiftLanguageModes: [.v6],

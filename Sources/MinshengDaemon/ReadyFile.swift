@@ -7,7 +7,7 @@ import MinshengPipeline
 /// A file that tells scripts and tests when the daemon is ready, and where it can be reached.
 ///
 /// ```json
-/// {"pid":4711,"version":"0.1.0","endpoints":{"live":["tcp://127.0.0.1:7703"],"push":["tcp://127.0.0.1:7701"]}}
+/// {"pid":4711,"version":"0.1.0","live":"tcp://127.0.0.1:7703","push":"tcp://127.0.0.1:7701"}
 /// ```
 ///
 /// It appears at once and whole, when everything is open, and goes away when the daemon ends.
@@ -26,15 +26,9 @@ struct ReadyFile {
         json.beginObject()
         json.member("pid", Int(ProcessInfo.processInfo.processIdentifier))
         json.member("version", DaemonVersion.current)
-        json.key("endpoints")
-        json.beginObject()
-        for stage in stages.sorted(by: { $0.name < $1.name }) where !stage.addresses.isEmpty {
-            json.key(stage.name)
-            json.beginArray()
-            for address in stage.addresses { json.value(address) }
-            json.endArray()
+        for stage in stages.sorted(by: { $0.name < $1.name }) {
+            if let address = stage.addresses.first { json.member(stage.name, address) }
         }
-        json.endObject()
         json.endObject()
         do {
             // Atomic: whoever looks sees no file or all of it.

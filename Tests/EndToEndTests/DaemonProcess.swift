@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import MinshengTestKit
+import Testing
+
+/// A run of the built `minshengd`, with what it logged.
+final class DaemonProcess: Sendable {
+    private struct State {
+        var log: [UInt8] = []
+        var status: Int32?
+
+        var lines: [String] { String(decoding: log, as: UTF8.self).split(separator: "\n").map(String.init) }
+    }
+
+    /// The folder the daemon runs in; it goes away with the run.
+    let folder: URL
+    private let process = Process()
+    private let state = Watched(State())
+
+    /// The program beside the test bundle.
+    static var executable: URL {
+        let bundle = Bundle.main.bundleURL
+        let folder = bundle.pathExtension == "xctest" ? bundle.deletingLastPathComponent() : bundle
+        return folder.appendingPathComponent("minshengd", isDirectory: false)
+    }
+
+    /// Starts the daemon.
+    /// - Parameters:
+    ///   - arguments: its arguments.
+    ///   - files: files to put into its folder, by name.
+    ///   - descriptorLimit: how many files it may have open at once, or nil for as many as the tests may.
+    init(_ arguments: [String], files: [String: String] = [:], descriptorLimit: Int? = nil) throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("minshengd-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
+        let pipe = Pipe()
+        if let descriptorLimit {
+            process.executableURL = URL(fileURLWithPath: "/bin/sh")
+            process.arguments =
+                ["-c", #"ulimit -n "$0" && exec "$@""#, "\(descriptorLimit)", Self.executable.path] + arguments
+        } else {
+            process.executableURL = Self.executable
+            process.arguments = arguments
+        }
+        process.currentDirectoryURL = folder
+        process.standardError = pipe
+        process.standardOutput = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        follow(pipe.fileHandleForReading)
+    }
+
+    /// Takes in the log and then the exit status, on a thread of its own, since both are waited for by blocking.
+    private func follow(_ handle: FileHandle) {
+        Thread.detachNewThread { [process, state] in
+            var part = [UInt8](repeating: 0, count: 1 << 16)
+            while true {
+                let count = read(handle.fileDescriptor, &part, part.count)
+                if count > 0 {
+                    state.update { [part] in $0.log += part[..<count] }
+                } else if count == 0 || errno != EINTR {
+                    break
+                }
+            }
+            process.waitUntilExit()
+            state.update { $0.status = process.terminationStatus }
+        }
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The lines that the daemon has logged so far.
+    var log: [String] { state.value.lines }
+
+    /// Waits until the daemon logs a line that holds `text`, or ends.
+    func waitForLog(_ text: String) async throws {
+        try await state.wait { state in
+            state.status != nil || state.lines.contains { $0.contains(text) }
+        }
+        guard log.contains(where: { $0.contains(text) }) else {
+            throw Ended(log: log)
+        }
+    }
+
+    /// Sends the daemon a signal.
+    func signal(_ number: Int32) {
+        kill(process.processIdentifier, number)
+    }
+
+    /// Waits for the daemon to end.
+    /// - Returns: its exit status.
+    func status() async throws -> Int32 {
+        try await state.wait { $0.status != nil }
+        return state.value.status ?? -1
+    }
+
+    /// Runs the daemon to its end, which it has to come to by itself.
+    static func run(
+        _ arguments: [String],
+        files: [String: String] = [:],
+        descriptorLimit: Int? = nil
+    ) async throws -> (status: Int32, log: [String]) {
+        let daemon = try DaemonProcess(arguments, files: files, descriptorLimit: descriptorLimit)
+        let status = try await daemon.status()
+        return (status, daemon.log)
+    }
+
+    /// The daemon ended where it should have gone on.
+    struct Ended: Error {
+        let log: [String]
+    }
+}
+
+/// A daemon on free ports of the loopback.
+struct RunningDaemon {
+    let process: DaemonProcess
+    let push: String
+    let live: String
+
+    /// Starts a daemon and waits until it is ready.
+    init(_ arguments: [String] = [], files: [String: String] = [:]) async throws {
+        process = try DaemonProcess(
+            ["--push", "tcp://127.0.0.1:*", "--live", "tcp://127.0.0.1:*", "--ready-file", "ready.json"] + arguments,
+            files: files
+        )
+        try await process.waitForLog("ready")
+        let ready = try JSONObject(Data(contentsOf: process.folder.appendingPathComponent("ready.json")))
+        push = try #require(ready["push"] as? String)
+        live = try #require(ready["live"] as? String)
+    }
+
+    /// Stops the daemon and returns its exit status.
+    func stop(_ signal: Int32 = SIGTERM) async throws -> Int32 {
+        process.signal(signal)
+        return try await process.status()
+    }
+}
+
+/// A JSON object as a test looks into it.
+struct JSONObject {
+    private let members: [String: Any]
+
+    init(_ data: Data) throws {
+        members = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
+    init(_ members: [String: Any]) {
+        self.members = members
+    }
+
+    subscript(name: String) -> Any? { members[name] }
+
+    /// A whole number, or nil if there is none under that name.
+    func number(_ name: String) -> Int? { members[name] as? Int }
+
+    /// A nested object, empty if there is none under that name.
+    func object(_ name: String) -> JSONObject { JSONObject(members[name] as? [String: Any] ?? [:]) }
+
+    /// The numbers of an object that holds nothing else.
+    var numbers: [String: Int] { members.compactMapValues { $0 as? Int } }
+}
