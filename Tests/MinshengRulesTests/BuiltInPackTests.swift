@@ -11,9 +11,7 @@ struct BuiltInPackTests {
     private let text: String
 
     init() throws {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        text = try String(contentsOf: root.appending(path: "Packs/cn.livelihood.yaml"), encoding: .utf8)
+        text = try String(contentsOf: Repository.file("Packs/cn.livelihood.yaml"), encoding: .utf8)
         source = try PackSource(text, file: "Packs/cn.livelihood.yaml")
     }
 
@@ -35,6 +33,18 @@ struct BuiltInPackTests {
         #expect(image.labels.dropFirst(4).map(\.id) == (1...10).map { $0 < 10 ? "m0\($0)" : "m10" })
         #expect(image.labels.dropFirst(4).map(\.parent) == [0, 0, 1, 1, 2, 2, 2, 3, 3, 3])
         #expect(image.labels.allSatisfy { !$0.definition.isEmpty })
+    }
+
+    @Test("the linter finds nothing to warn of")
+    func lint() {
+        #expect(PackLinter().lint(source).filter { $0.severity != .note } == [])
+    }
+
+    @Test("the pack's own tests pass, and every stable rule has some")
+    func tests() throws {
+        let report = try PackTester(source).run()
+        #expect(report.failures == [])
+        #expect(report.results.count > 200)
     }
 
     @Test(

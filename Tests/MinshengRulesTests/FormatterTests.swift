@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import MinshengRules
 import Testing
 
@@ -78,6 +79,13 @@ struct FormatterTests {
 
                 """
         )
+    }
+
+    @Test("a pack is coded as its text")
+    func codable() throws {
+        let data = try JSONEncoder().encode([source.pack])
+        #expect(try JSONDecoder().decode([RulePack].self, from: data) == [source.pack])
+        #expect(throws: DecodingError.self) { try JSONDecoder().decode(RulePack.self, from: Data("\"a: 1\"".utf8)) }
     }
 
     @Test(

@@ -5,6 +5,13 @@
 /// Keys stand in one order, defaults are left out, and long lists of terms are filled into lines of 110 columns.
 /// What it writes is read back as an equal pack, and formatting it again changes nothing.
 public enum PackFormatter {
+    /// Every key of the format, for the documentation and its test.
+    package static let keys: [String] = Set(
+        FormatKeys.pack + FormatKeys.header + FormatKeys.settings + FormatKeys.label + FormatKeys.guard
+            + FormatKeys.lift + FormatKeys.polarity + FormatKeys.mark + FormatKeys.context + FormatKeys.umbrella
+            + FormatKeys.rule + FormatKeys.near + FormatKeys.atLeast + FormatKeys.tests + FormatKeys.skip
+    ).sorted()
+
     /// Returns a pack as canonical YAML.
     public static func yaml(_ pack: RulePack) -> String {
         NotationWriter.write(FormatWriter.node(pack))

@@ -42,3 +42,14 @@ extension Diagnostic.Code {
     /// A context that leaves the points as they are.
     public static let idleContext = Self(rawValue: "idle-context")
 }
+
+extension Diagnostic.Code {
+    /// Every code there is, for the documentation and its test.
+    package static let all: [Diagnostic.Code] = [
+        .syntax, .duplicateKey, .unknownKey, .missingKey, .wrongType, .badValue, .duplicateID, .unknownLabel,
+        .unknownLexicon, .unknownRule, .cycle, .badTerm, .unreachableThreshold, .tooLarge,
+        .unfoldedTerm, .duplicateTerm, .shadowedTerm, .shortTerm, .sharedTerm, .guardedTerm, .excludedTerm,
+        .straddleRisk, .idleGuard, .guardKillsTest, .unmarkedTest, .untestedRule, .duplicateRule, .cappedWeight,
+        .missingDefinition, .unusedLabel, .onlyWeak, .unusedLexicon, .cancelledContext, .idleContext,
+    ]
+}

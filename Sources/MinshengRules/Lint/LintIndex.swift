@@ -7,6 +7,9 @@ struct LintIndex {
     private(set) var lexicons: [String: [Term]] = [:]
     /// The labels whose rules search for a text: the anchor of a term, folded.
     private(set) var labelsOfTerm: [[UInt8]: Set<String>] = [:]
+    /// The labels whose terms start, or end, with a text of two characters or more, and go on beyond it.
+    private(set) var labelsOfStart: [[UInt8]: Set<String>] = [:]
+    private(set) var labelsOfEnd: [[UInt8]: Set<String>] = [:]
     /// The guards that hold a plain term, folded.
     private(set) var guardsOfText: [[UInt8]: [Int]] = [:]
     /// The most characters of a guard's term.
@@ -22,7 +25,7 @@ struct LintIndex {
             lexicons[lexicon.name] = expand(lexicon.terms, [lexicon.name])
         }
         for rule in pack.rules {
-            for term in terms(of: rule.condition) { labelsOfTerm[term.anchor, default: []].insert(rule.label) }
+            for term in terms(of: rule.condition) { add(term, of: rule.label) }
             for term in rule.none.map(terms) ?? [] { markTerms.insert(term.anchor) }
         }
         for context in pack.contexts {
@@ -35,6 +38,17 @@ struct LintIndex {
                 guardsOfText[term.anchor, default: []].append(position)
                 longestGuard = max(longestGuard, term.text.count)
             }
+        }
+    }
+
+    private mutating func add(_ term: Term, of label: String) {
+        guard labelsOfTerm[term.anchor]?.contains(label) != true else { return }
+        labelsOfTerm[term.anchor, default: []].insert(label)
+        for split in term.anchor.borders where split.before >= 2 {
+            labelsOfStart[Array(term.anchor[..<split.offset]), default: []].insert(label)
+        }
+        for split in term.anchor.borders where split.after >= 2 && term.isPlain {
+            labelsOfEnd[Array(term.anchor[split.offset...]), default: []].insert(label)
         }
     }
 
@@ -92,6 +106,12 @@ extension Array where Element == UInt8 {
             for end in starts[(index + 1)...].prefix(limit) { ranges.append(start..<end) }
         }
         return ranges
+    }
+
+    /// The places between two characters, with how many characters stand before and after each.
+    var borders: [(offset: Int, before: Int, after: Int)] {
+        let starts = indices.filter { self[$0] & 0xC0 != 0x80 }
+        return starts.enumerated().dropFirst().map { ($0.element, $0.offset, starts.count - $0.offset) }
     }
 
     /// The first part of the text that is one of `texts`, or nil.

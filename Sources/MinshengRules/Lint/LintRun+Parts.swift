@@ -82,7 +82,7 @@ extension LintRun {
                     warn(
                         .idleGuard,
                         at: place.location(of: written),
-                        "the guard \"\(term.text)\" holds no term that it could veto",
+                        "the guard \"\(term.text)\" holds no term that it could veto, nor a part of one",
                         suggestion: "remove it"
                     )
                 }
@@ -90,13 +90,22 @@ extension LintRun {
         }
     }
 
-    /// Whether a guard's text holds a term of a rule that it acts on, or of a context or `none` if it acts on all.
+    /// Whether a guard's text holds a term of a rule that it acts on, or of a context or `none` if it acts on all; or
+    /// begins or ends inside such a term, by two characters or more.
     private func covers(_ term: Term, _ one: RulePack.Guard) -> Bool {
-        term.anchor.characterRanges().contains { range in
-            let part = Array(term.anchor[range])
-            if one.labels.isEmpty, index.markTerms.contains(part) { return true }
-            guard let labels = index.labelsOfTerm[part] else { return false }
+        func acts(on labels: Set<String>?) -> Bool {
+            guard let labels else { return false }
             return one.labels.isEmpty || !labels.isDisjoint(with: one.labels)
         }
+        let text = term.anchor
+        let holdsTerm = text.characterRanges().contains { range in
+            let part = Array(text[range])
+            return (one.labels.isEmpty && index.markTerms.contains(part)) || acts(on: index.labelsOfTerm[part])
+        }
+        return holdsTerm
+            || text.borders.contains { split in
+                acts(on: index.labelsOfEnd[Array(text[..<split.offset])])
+                    || acts(on: index.labelsOfStart[Array(text[split.offset...])])
+            }
     }
 }

@@ -51,7 +51,7 @@ extension LintRun {
                     suggestion: "ask for another term beside it"
                 )
             }
-            if let one = guardOf(term, label: rule.label) {
+            if let one = guardOf(term, of: rule) {
                 warn(
                     .guardedTerm,
                     at: location(of: term, in: place),
@@ -84,10 +84,13 @@ extension LintRun {
     }
 
     /// The guard that has a term for its own, and so vetoes it wherever it stands.
-    private func guardOf(_ term: Term, label: String) -> RulePack.Guard? {
-        guard term.isPlain else { return nil }
-        return index.guardsOfText[term.anchor]?.lazy.map { pack.guards[$0] }.first { one in
-            one.liftedBy == nil && (one.labels.isEmpty || one.labels.contains(label))
+    ///
+    /// A term of a lexicon may serve other labels; there a guard for some of them is no mistake.
+    private func guardOf(_ term: Term, of rule: RulePack.Rule) -> RulePack.Guard? {
+        guard term.isPlain, let positions = index.guardsOfText[term.anchor] else { return nil }
+        let isWrittenHere = rule.condition.termLists.joined().contains { (try? Term($0)) == term }
+        return positions.lazy.map { pack.guards[$0] }.first { one in
+            one.liftedBy == nil && (one.labels.isEmpty || (isWrittenHere && one.labels.contains(rule.label)))
         }
     }
 
