@@ -18,14 +18,24 @@ struct CommandFailure: Error, CustomStringConvertible {
     /// What, where, and what to do.
     let description: String
 
+    private let isSelfContained: Bool
+
     init(_ kind: Kind, _ description: String) {
         self.kind = kind
         self.description = description
+        isSelfContained = false
+    }
+
+    /// Creates a failure whose lines each say where they come from, as a compiler's do.
+    init(_ kind: Kind, lines: String) {
+        self.kind = kind
+        description = lines
+        isSelfContained = true
     }
 
     /// Prints the failure on standard error and turns it into the command's exit code.
     func exitCode() -> ExitCode {
-        StandardError.write("minsheng: \(description)\n")
+        StandardError.write((isSelfContained ? "" : "minsheng: ") + description + "\n")
         return ExitCode(kind.rawValue)
     }
 }

@@ -19,6 +19,6 @@ struct MinshengCommand: ParsableCommand {
             69 the other side does not answer · 74 input or output failed.
             """,
         version: "0.1.0",
-        subcommands: [FeedCommand.self, WatchCommand.self]
+        subcommands: [ClassifyCommand.self, FeedCommand.self, WatchCommand.self]
     )
 }

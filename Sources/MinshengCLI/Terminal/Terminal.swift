@@ -72,23 +72,3 @@ struct Terminal {
         }
     }
 }
-
-/// How text looks; colours are told apart by lightness too, so they survive colour blindness.
-enum Style: Hashable {
-    case bold
-    case dim
-    /// The colour of a principle, by its order in the pack.
-    case principle(Int)
-    case fault
-
-    var code: String {
-        switch self {
-        case .bold: "1"
-        case .dim: "2"
-        case .fault: "31"
-        case .principle(let index): Style.principles[index % Style.principles.count]
-        }
-    }
-
-    private static let principles = ["1;38;5;33", "1;38;5;208", "1;38;5;35", "1;38;5;170"]
-}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Minsheng
+
+/// What `minsheng classify` does with verdicts, as they come.
+protocol VerdictOutput {
+    /// Takes the verdict of a document.
+    mutating func document(_ text: String, file: String) throws(CommandFailure)
+    /// Takes the verdict of an item of an NDJSON file.
+    mutating func item(_ item: ItemRecord, file: String, line: Int) throws(CommandFailure)
+    /// Writes what is kept until the end of a file.
+    mutating func endFile() throws(CommandFailure)
+}
