@@ -12,6 +12,9 @@ struct CLIFeedTests {
         let address: String
 
         init(_ options: SocketOptions = .server) throws {
+            var options = options
+            // A lane that is not read for a while must not have heartbeats; see SocketOptions.lane of the program.
+            options.heartbeat = nil
             let socket = try PullSocket(Context(), options: options)
             address = try socket.bind(to: "tcp://127.0.0.1:*").description
             self.socket = socket

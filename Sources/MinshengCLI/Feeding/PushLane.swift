@@ -17,7 +17,7 @@ struct PushLane: ~Copyable {
 
     /// Connects; whether anybody answers shows with the first message.
     init(to endpoint: Endpoint, patience: Duration) throws(ZeroMQError) {
-        var options = SocketOptions.client
+        var options = SocketOptions.lane
         options.tracksDelivery = true
         options.linger = PushLane.linger
         let context = try Context()

@@ -36,7 +36,7 @@ struct LiveWatcher: ~Copyable {
         timeLimit: Duration?,
         output: LiveOutput
     ) throws(ZeroMQError) {
-        var options = SocketOptions.client
+        var options = SocketOptions.lane
         options.receiveHighWaterMark = 10_000
         let socket = try SubscriberSocket(Context(), options: options)
         for prefix in topics.prefixes { try socket.subscribe(to: prefix) }
