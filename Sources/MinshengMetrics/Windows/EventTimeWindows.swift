@@ -13,12 +13,14 @@ public import Minsheng
 /// A value type owned by one task. It reads no clock: whoever adds an item says when it was received.
 ///
 /// **Watermark.** For each source that is sending, the latest date of its items less the configured disorder; ``watermark``
-/// is the least of these and never goes back. A window is *closed* once the watermark reaches its end; then its final
-/// update is made, once. For the allowed lateness it still takes items, and each update that follows is a *revision*
-/// with a number and what it adds; then it is *shut*, and items for it are late. A source that sends nothing for long is not waited for; when all are
+/// is the least of these and never goes back. A source that sends nothing for long is not waited for; when all are
 /// silent, the watermark goes on at the pace of the receipt times. Items without a date, or dated too far in the
 /// future, count at their receipt and do not move the watermark: one of them in a replay of old items would close
 /// every window the others belong to.
+///
+/// **Life of a window.** It is *closed* once the watermark reaches its end; then its final update is made, once. For the
+/// allowed lateness it still takes items, and each update that follows is a *revision* with a number and what it adds.
+/// Then it is *shut*, and items for it are late.
 ///
 /// **Order.** The last word on a window does not depend on the order of items, as long as each comes within the configured
 /// disorder and lateness of the latest before it; and if each comes within the disorder of the latest before it from its
@@ -37,8 +39,8 @@ public struct EventTimeWindows: Equatable, Sendable {
     /// One series for each size of the configuration, in its order.
     var series: [WindowSeries]
     let packIdentity: String
-    private let principles: LabelSet
-    private let measures: LabelSet
+    let principles: LabelSet
+    let measures: LabelSet
     let limits: WindowSeries.Limits
     private let futureSkew: Int64
 
@@ -147,72 +149,5 @@ public struct EventTimeWindows: Equatable, Sendable {
             }
         }
         return (missed, revised)
-    }
-}
-
-extension EventTimeWindows {
-    /// Takes the updates of all windows that have changed or closed since the last call.
-    ///
-    /// Updates come by size in the order of the configuration, then by start, then by dimension, all labels of each: a
-    /// label's share changes with every item of the window, so its update is made even if its count has not changed.
-    /// A window's final update is made once, and only revisions follow it. Windows without an item do not exist and get
-    /// no update.
-    ///
-    /// Call this regularly: closed windows are kept until their final update is taken.
-    public mutating func drainUpdates() -> [WindowUpdate] {
-        var updates: [WindowUpdate] = []
-        for index in series.indices {
-            let changes = series[index].takeChanges(
-                watermark: watermark,
-                limits: limits,
-                remembered: configuration.rememberedWindows
-            )
-            for (window, change) in changes { appendUpdates(of: window, change, to: &updates) }
-        }
-        return updates
-    }
-
-    /// The current values of all windows open or remembered, whether or not they have been taken before.
-    ///
-    /// Of a window that is final they are the values taken last, without what a revision still to come will add.
-    /// Together with the updates that follow, they are all a new subscriber needs.
-    public func currentUpdates() -> [WindowUpdate] {
-        var updates: [WindowUpdate] = []
-        for windows in series {
-            for state in windows.windows {
-                appendUpdates(of: windows.grid.window(startingAt: state.start), state.current, to: &updates)
-            }
-        }
-        return updates
-    }
-
-    private func appendUpdates(
-        of window: Window,
-        _ change: WindowState.Change,
-        to updates: inout [WindowUpdate]
-    ) {
-        for dimension in configuration.dimensions {
-            for group in groups(of: dimension) {
-                updates.append(
-                    WindowUpdate(
-                        window: window,
-                        group: group,
-                        revision: change.revision,
-                        state: change.state,
-                        watermark: watermark,
-                        tally: change.tally,
-                        delta: change.delta
-                    )
-                )
-            }
-        }
-    }
-
-    private func groups(of dimension: Dimension) -> [WindowUpdate.Group] {
-        switch dimension {
-        case .principle: principles.indices.map { .principle($0) }
-        case .measure: measures.indices.map { .measure($0) }
-        default: [.all]
-        }
     }
 }
