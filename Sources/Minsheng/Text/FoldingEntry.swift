@@ -56,7 +56,8 @@ struct FoldingEntry: Hashable, Sendable {
     }
 
     static func pooled(start: Int, count: Int) -> FoldingEntry {
-        FoldingEntry(bits: UInt32(start) | UInt32(count) << 16 | Kind.pooled.rawValue << 24)
+        precondition(start < 1 << 16 && count < 1 << 8, "the pool of folded forms outgrew its entries")
+        return FoldingEntry(bits: UInt32(start) | UInt32(count) << 16 | Kind.pooled.rawValue << 24)
     }
 
     func with(kind: Kind, isIdentity: Bool) -> FoldingEntry {
