@@ -63,8 +63,7 @@ struct DaemonCommand: AsyncParsableCommand {
     var check = false
 
     func run() async throws {
-        // A reader of the standard output that goes away is an error to be handled, not a reason to die.
-        signal(SIGPIPE, SIG_IGN)
+        Self.prepareSignals()
         var logger = Self.logger(LogSection())
         do {
             let configuration = try effectiveConfiguration()
@@ -79,6 +78,17 @@ struct DaemonCommand: AsyncParsableCommand {
             report(error, to: logger)
             throw ExitStatus(error).exitCode
         }
+    }
+
+    private static func prepareSignals() {
+        // A reader of the standard output that goes away is an error to be handled, not a reason to die.
+        signal(SIGPIPE, SIG_IGN)
+        // Whoever started the daemon may have blocked the signals that stop it, and a block is inherited.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGTERM)
+        sigaddset(&signals, SIGINT)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 
     /// The configuration of the file, or the default one, with what the flags say in its place.

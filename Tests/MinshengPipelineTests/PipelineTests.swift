@@ -206,6 +206,7 @@ struct PipelineTests {
         var settings = MetricsAggregator.Settings()
         settings.windows.sizes = [.minute]
         settings.windows.outOfOrderness = .zero
+        settings.windows.allowedLateness = .zero
         let source = InMemorySource([["1|s|a|1749427200\n2|s|a|1749427300\n3|s|a|1749427201"].map { Array($0.utf8) }])
         try await run(.sample(sources: [source], aggregator: settings), workers: 1)
         #expect(source.outcomes == [.counted: 2, .late: 1])

@@ -100,10 +100,7 @@ final class Subscriber: Sendable {
     }
 
     init(_ context: Context, address: String, topics: [String]) throws {
-        var options = SocketOptions.client
-        // With ZMQ_IMMEDIATE libzmq 4.3.4 drops what it has received when the other side closes, or aborts (fq.cpp, !_more).
-        options.immediate = false
-        let subscriber = try SubscriberSocket(context, options: options)
+        let subscriber = try SubscriberSocket(context, options: .client)
         for topic in topics { try subscriber.subscribe(to: topic) }
         try subscriber.connect(to: Endpoint(address))
         socket = try AsyncSocket(subscriber)
