@@ -47,6 +47,13 @@ struct BuiltInPackTests {
         #expect(report.results.count > 200)
     }
 
+    @Test("a formula that lists the principles states each of them, and does nothing")
+    func formula() throws {
+        let verdict = try Classifier(BuiltInPack.load().image).classify("民生工作讲求公平、均衡、普惠、可及四个原则。")
+        #expect(verdict.stated.indices.map { $0 } == [0, 1, 2, 3])
+        #expect(verdict.labels == [])
+    }
+
     @Test(
         "Base64 is the standard's",
         arguments: [

@@ -8,7 +8,9 @@ extension Evaluation {
         let segment = view.segments[Int(hit.segment)]
         guard rule.zones & (1 << segment.zone.rawValue) != 0 else { return }
         let polarity = polarity(of: hit, in: program)
-        let listPercent = listPercent(of: phrase(of: match), rule: rule, in: program)
+        // A statement is at home in a list: 公平、均衡、普惠、可及四大原则. Only substance is incidental there.
+        let listPercent =
+            rule.part == .stated ? 100 : listPercent(of: phrase(of: match), rule: rule, in: program)
         var points = Int64(rule.weight) * Int64(listPercent) * Int64(tallies[Int(rule.label)].sentencePercent)
         points *= Int64(segment.zone == .title ? program.image.settings.titlePercent : 100)
         points /= 1_000_000
