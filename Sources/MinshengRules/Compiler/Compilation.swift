@@ -6,12 +6,16 @@ import Minsheng
 ///
 /// It goes on after a fault, so that an author sees all of them at once; the image is only returned if there is none.
 struct Compilation {
+    /// How deep lexicons include each other.
+    static let lexiconDepth = 64
+
     let pack: RulePack
     let locator: PackLocator
     var image = PackImage()
     var terms = TermTable()
     var diagnostics: [Diagnostic] = []
 
+    private let lexicons: [String: RulePack.Lexicon]
     /// The index of each label in the image.
     var labelIndices: [String: Int] = [:]
     /// The terms of each lexicon that is done.
@@ -25,6 +29,7 @@ struct Compilation {
     init(_ pack: RulePack, _ locator: PackLocator) {
         self.pack = pack
         self.locator = locator
+        lexicons = Dictionary(pack.lexicons.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     mutating func run() throws(RulesError) -> PackImage {
@@ -118,7 +123,7 @@ struct Compilation {
     /// Returns the terms of a lexicon, and reports one that does not exist or includes itself.
     mutating func lexicon(_ name: String, at location: SourceLocation?) -> [Int32] {
         if let done = lexiconTerms[name] { return done }
-        guard let lexicon = pack.lexicons.first(where: { $0.name == name }) else {
+        guard let lexicon = lexicons[name] else {
             report(
                 .unknownLexicon,
                 at: location,
@@ -134,8 +139,8 @@ struct Compilation {
             return []
         }
         // A list of lexicons that include the next is followed by recursion, so its length is bounded.
-        guard openLexicons.count < 64 else {
-            report(.tooLarge, at: location, "lexicons include each other more than 64 deep")
+        guard openLexicons.count < Self.lexiconDepth else {
+            report(.tooLarge, at: location, "lexicons include each other more than \(Self.lexiconDepth) deep")
             return []
         }
         openLexicons.append(name)

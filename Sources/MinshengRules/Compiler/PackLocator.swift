@@ -4,16 +4,26 @@
 struct PackLocator: Sendable {
     private let text: SourceText?
     private let root: SourceNode?
+    private let labels: [String: SourceEntry]
+    private let lexicons: [String: SourceEntry]
 
     /// A locator for a pack that was made by a program: nothing has a place.
     init() {
         text = nil
         root = nil
+        labels = [:]
+        lexicons = [:]
     }
 
     init(_ source: PackSource) {
         text = source.text
         root = source.root
+        labels = Self.entries(of: "labels", in: source.root)
+        lexicons = Self.entries(of: "lexicons", in: source.root)
+    }
+
+    private static func entries(of key: String, in root: SourceNode) -> [String: SourceEntry] {
+        Dictionary(root[key]?.entries.map { ($0.key, $0) } ?? [], uniquingKeysWith: { first, _ in first })
     }
 
     /// A part of the text: a node, and the offset that stands for it.
@@ -114,10 +124,10 @@ struct PackLocator: Sendable {
     var top: Place { Place(text: text, node: root, offset: root?.offset) }
 
     /// The definition of a label.
-    func label(_ id: String) -> Place { entry(id, of: "labels") }
+    func label(_ id: String) -> Place { place(of: labels[id], or: "labels") }
 
     /// The terms of a lexicon.
-    func lexicon(_ name: String) -> Place { entry(name, of: "lexicons") }
+    func lexicon(_ name: String) -> Place { place(of: lexicons[name], or: "lexicons") }
 
     /// The guard at `index`.
     func `guard`(_ index: Int) -> Place { top["guards"][index] }
@@ -129,8 +139,8 @@ struct PackLocator: Sendable {
     func rule(_ index: Int) -> Place { top["rules"][index] }
 
     /// An entry of a mapping, which stands where its key does.
-    private func entry(_ key: String, of mapping: String) -> Place {
-        guard let entry = root?[mapping]?.entries.first(where: { $0.key == key }) else { return top[mapping] }
+    private func place(of entry: SourceEntry?, or key: String) -> Place {
+        guard let entry else { return top[key] }
         return Place(text: text, node: entry.value, offset: entry.keyOffset)
     }
 }

@@ -21,8 +21,9 @@ struct LintIndex {
 
     init(_ pack: RulePack) {
         self.pack = pack
+        let written = Dictionary(pack.lexicons.map { ($0.name, $0.terms) }, uniquingKeysWith: { first, _ in first })
         for lexicon in pack.lexicons {
-            lexicons[lexicon.name] = expand(lexicon.terms, [lexicon.name])
+            lexicons[lexicon.name] = expand(lexicon.terms, [lexicon.name], written)
         }
         for rule in pack.rules {
             for term in terms(of: rule.condition) { add(term, of: rule.label) }
@@ -71,17 +72,18 @@ struct LintIndex {
         }
     }
 
-    private func expand(_ list: [String], _ open: [String]) -> [Term] {
+    private func expand(_ list: [String], _ open: [String], _ written: [String: [String]]) -> [Term] {
         var result: [Term] = []
-        for written in list {
-            if written.hasPrefix("@") {
-                let name = String(written.dropFirst())
-                // A circle is an error, which the compiler reports.
-                guard !open.contains(name), let other = pack.lexicons.first(where: { $0.name == name }) else {
-                    continue
+        for word in list {
+            if word.hasPrefix("@") {
+                let name = String(word.dropFirst())
+                if let done = lexicons[name] {
+                    result += done
+                } else if let other = written[name], !open.contains(name), open.count < Compilation.lexiconDepth {
+                    // A circle, or a chain beyond all reason, is an error, which the compiler reports.
+                    result += expand(other, open + [name], written)
                 }
-                result += lexicons[name] ?? expand(other.terms, open + [name])
-            } else if let term = try? Term(written) {
+            } else if let term = try? Term(word) {
                 result.append(term)
             }
         }
