@@ -49,6 +49,12 @@ public struct Classifier: Sendable {
         )
     }
 
+    /// Makes a classifier that says of itself what another does, with a program of its own.
+    init(_ other: Classifier, _ program: RuleProgram) {
+        pack = other.pack
+        self.program = program
+    }
+
     /// Classifies a text without a title of its own; a first line that reads like one is taken as the title.
     /// - Complexity: O(*n*) in the text's bytes, plus the work of the rules whose terms it holds.
     public func classify(_ text: String) -> Verdict {

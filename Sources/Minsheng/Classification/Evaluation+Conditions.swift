@@ -44,7 +44,7 @@ extension Evaluation {
     }
 
     /// Pushes the matches of a condition's node on the stack.
-    private mutating func evaluate(_ node: Int32, at site: Site, in program: RuleProgram) {
+    mutating func evaluate(_ node: Int32, at site: Site, in program: RuleProgram) {
         let condition = program.conditions[Int(node)]
         switch condition.kind {
         case .group:

@@ -187,7 +187,7 @@ struct Evaluation: Sendable {
     }
 
     /// Indexes the hits of a unit by group and reads its guards and polarity marks.
-    private mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>) {
+    mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>) {
         unit.begin(groupCount: program.image.groups.count, ruleCount: program.rules.count)
         unitHits = range
         for index in range { unit.add(Int32(index), of: hits[index].pattern, in: program) }

@@ -6,10 +6,17 @@ struct EvidenceReader {
     private let program: RuleProgram
     private var quotations: [Int32: Quotation] = [:]
 
-    init(_ evaluation: Evaluation, _ program: RuleProgram, title: Span<UInt8>, body: Span<UInt8>) {
+    /// - Parameter others: further hits that will be quoted.
+    init(
+        _ evaluation: Evaluation,
+        _ program: RuleProgram,
+        title: Span<UInt8>,
+        body: Span<UInt8>,
+        alsoQuoting others: [Int32] = []
+    ) {
         self.evaluation = evaluation
         self.program = program
-        let quoted = EvidenceReader.quotedHits(of: evaluation)
+        let quoted = EvidenceReader.quotedHits(of: evaluation).union(others).sorted()
         let spans = quoted.map { evaluation.view.alignment.spans(of: evaluation.hits[Int($0)].range) }
         let source = SourceText(title: title, body: body, quoting: spans.flatMap { $0 })
         for (index, spans) in zip(quoted, spans) {
@@ -23,7 +30,7 @@ struct EvidenceReader {
         }
     }
 
-    private static func quotedHits(of evaluation: Evaluation) -> [Int32] {
+    private static func quotedHits(of evaluation: Evaluation) -> Set<Int32> {
         var hits: Set<Int32> = []
         for contribution in evaluation.contributions {
             hits.insert(contribution.match.anchor)
@@ -31,7 +38,7 @@ struct EvidenceReader {
         }
         for record in evaluation.vetoes { hits.insert(record.hit) }
         for record in evaluation.exclusions { hits.formUnion([record.hit, record.cause]) }
-        return hits.sorted()
+        return hits
     }
 
     func evidence(_ contribution: Contribution) -> Evidence {
@@ -90,7 +97,8 @@ struct EvidenceReader {
         return cover.map { program.image.patterns[Int($0.pattern)].source } ?? ""
     }
 
-    private func quotation(_ hit: Int32) -> Quotation {
+    /// The words of a hit that was announced.
+    func quotation(_ hit: Int32) -> Quotation {
         quotations[hit] ?? Quotation(term: "", surface: "", folded: "", spans: [])
     }
 }

@@ -24,6 +24,15 @@ struct IndexLists: Sendable {
         self.init(inverse)
     }
 
+    /// The lists without one value.
+    func removing(_ value: Int32) -> IndexLists {
+        IndexLists(
+            offsets.indices.dropLast().map { index in
+                range(Int32(index)).map { values[$0] }.filter { $0 != value }
+            }
+        )
+    }
+
     /// Where the list at `index` stands among all values.
     func range(_ index: Int32) -> Range<Int> {
         Int(offsets[Int(index)])..<Int(offsets[Int(index) + 1])

@@ -12,7 +12,7 @@ struct RuleCode: Sendable {
     let part: PackImage.Part
     let tier: PackImage.Tier
     let scope: PackImage.Scope
-    let zones: UInt8
+    var zones: UInt8
 
     init(_ rule: PackImage.Rule) {
         label = rule.label

@@ -11,7 +11,7 @@ struct RuleProgram: Sendable {
     let image: PackImage
     let matcher: TermMatcher
     /// The terms each literal anchors.
-    let patternsOfLiteral: IndexLists
+    private(set) var patternsOfLiteral: IndexLists
     /// Whether something must follow each term's literal.
     let hasTail: [Bool]
     /// Whether each term can anchor a rule; a sentence without such a hit gives no points.
@@ -32,7 +32,7 @@ struct RuleProgram: Sendable {
     let cancellationsOfGroup: IndexLists
     let polaritiesOfGroup: IndexLists
 
-    let rules: [RuleCode]
+    private(set) var rules: [RuleCode]
     let conditions: [ConditionCode]
     /// The children of all conditions, one list behind the other.
     let children: [Int32]
@@ -82,6 +82,20 @@ struct RuleProgram: Sendable {
                 if image.labels[$1].parent == parent { $0.insert(LabelSet(index: $1)) }
             }
         }
+    }
+
+    /// The program with a rule that looks at no zone.
+    func without(rule index: Int) -> RuleProgram {
+        var program = self
+        program.rules[index].zones = 0
+        return program
+    }
+
+    /// The program with a term that no literal leads to.
+    func without(term index: Int) -> RuleProgram {
+        var program = self
+        program.patternsOfLiteral = patternsOfLiteral.removing(Int32(index))
+        return program
     }
 
     /// The groups that say something by being there: guards, polarity marks, contexts and umbrellas.
