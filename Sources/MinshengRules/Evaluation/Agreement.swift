@@ -29,6 +29,13 @@ public struct Agreement: Hashable, Sendable {
         left.falseNegatives += right.falseNegatives
     }
 
+    /// Takes another count away, which was added before.
+    static func -= (left: inout Agreement, right: Agreement) {
+        left.truePositives -= right.truePositives
+        left.falsePositives -= right.falsePositives
+        left.falseNegatives -= right.falseNegatives
+    }
+
     /// The share of predictions that are right; 1 if there are none.
     public var precision: Double { ratio(truePositives, truePositives + falsePositives) }
     /// The share of coded labels that are found; 1 if there are none.
@@ -39,6 +46,9 @@ public struct Agreement: Hashable, Sendable {
     public var precisionInterval: ClosedRange<Double> { wilson(truePositives, truePositives + falsePositives) }
     /// The Wilson score interval of the recall, at 95 %.
     public var recallInterval: ClosedRange<Double> { wilson(truePositives, truePositives + falseNegatives) }
+
+    /// Whether nothing was predicted and nothing coded, so that the figures mean nothing.
+    public var isEmpty: Bool { truePositives + falsePositives + falseNegatives == 0 }
 
     private func ratio(_ part: Int, _ whole: Int) -> Double {
         whole == 0 ? 1 : Double(part) / Double(whole)

@@ -4,7 +4,7 @@ public import Minsheng
 
 /// Compares a classifier with a human coder.
 public struct GoldEvaluator {
-    private let classifier: Classifier
+    let classifier: Classifier
     private let pack: Pack
 
     /// Creates an evaluator of a classifier.
@@ -22,11 +22,34 @@ public struct GoldEvaluator {
         return tally.report
     }
 
-    private func check(_ record: GoldRecord) throws(GoldError) {
+    /// Reports on groups of records, by the value of one of their fields; records without it are left out.
+    /// - Parameter field: `conf`, `kind`, `script`, or any other field of the records that is a string.
+    /// - Returns: the groups by value, in the order of the values.
+    /// - Throws: ``GoldError`` if a record names a label the pack does not have, or no record has the field.
+    public func reports(
+        on records: [GoldRecord],
+        by field: String
+    ) throws(GoldError) -> [(value: String, report: GoldReport)] {
+        var groups: [String: [GoldRecord]] = [:]
+        for record in records {
+            if let value = record.facets[field] { groups[value, default: []].append(record) }
+        }
+        guard !groups.isEmpty else {
+            let fields = Set(records.flatMap(\.facets.keys)).sorted().joined(separator: ", ")
+            throw GoldError("no record has a field \"\(field)\" that is a string; there are \(fields)")
+        }
+        var reports: [(value: String, report: GoldReport)] = []
+        for (value, records) in groups.sorted(by: { $0.key < $1.key }) {
+            reports.append((value, try report(on: records)))
+        }
+        return reports
+    }
+
+    func check(_ record: GoldRecord) throws(GoldError) {
         let known = Set(pack.labels.map(\.id))
         for id in record.labels + (record.measures ?? []) + (record.stated ?? []) where !known.contains(id) {
             let names = pack.labels.map(\.id).joined(separator: ", ")
-            throw GoldError(message: "record \(record.id): label \"\(id)\" is not in pack \(pack.id); it has \(names)")
+            throw GoldError("record \(record.id): label \"\(id)\" is not in pack \(pack.id); it has \(names)")
         }
     }
 
@@ -40,6 +63,7 @@ public struct GoldEvaluator {
             report.labels = pack.ids(pack.principles).map { ($0, Agreement()) }
             report.measures = pack.ids(pack.measures).map { ($0, Agreement()) }
             report.stated = pack.ids(pack.principles).map { ($0, Agreement()) }
+            report.confusion = Confusion(pack.ids(pack.principles))
         }
 
         mutating func add(_ record: GoldRecord, _ explanation: Explanation) {
@@ -50,6 +74,7 @@ public struct GoldEvaluator {
             if record.labels.isEmpty { report.noneItems += 1 }
             if record.labels.isEmpty, !labels.isEmpty { report.falsePositiveItems += 1 }
             if !record.labels.isEmpty, labels.isEmpty { report.falseNegativeItems += 1 }
+            report.confusion.add(coded: Set(record.labels), predicted: labels)
             count(labels, Set(record.labels), in: \.labels, total: \.micro)
             if let coded = record.measures { count(measures, Set(coded), in: \.measures, total: \.microMeasures) }
             if let coded = record.stated { count(Set(pack.ids(verdict.stated)), Set(coded), in: \.stated, total: nil) }
@@ -90,7 +115,7 @@ public struct GoldEvaluator {
 }
 
 /// Pearson's product-moment correlation, in one pass (Welford's updates).
-struct Correlation {
+private struct Correlation {
     private var count = 0.0
     private var meanX = 0.0
     private var meanY = 0.0

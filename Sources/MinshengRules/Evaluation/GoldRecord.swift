@@ -56,52 +56,80 @@ extension GoldRecord {
             do {
                 records.append(try GoldRecord(line: Data(line), number: number))
             } catch {
-                throw GoldError(message: "\(name):\(number): \(error.message)")
+                throw GoldError("\(name):\(number): \(error.message)")
             }
         }
         guard !records.isEmpty else {
-            throw GoldError(message: "\(name): no records; write one JSON object a line, with \"text\" and \"labels\"")
+            throw GoldError("\(name): no records; write one JSON object a line, with \"text\" and \"labels\"")
         }
         return records
     }
 
     private init(line: Data, number: Int) throws(GoldError) {
-        guard let value = try? JSONSerialization.jsonObject(with: line), let object = value as? [String: Any] else {
-            throw GoldError(message: "not a JSON object; write {\"text\": …, \"labels\": [...]} on one line")
+        guard let fields = try? JSONDecoder().decode([String: Field].self, from: line) else {
+            throw GoldError("not a JSON object; write {\"text\": …, \"labels\": [...]} on one line")
         }
-        guard let text = object["text"] as? String else {
-            throw GoldError(message: "\"text\" is missing or not a string")
+        guard case .string(let text)? = fields["text"] else { throw GoldError("\"text\" is missing or not a string") }
+        guard let labels = try GoldRecord.ids(fields, "labels") else {
+            throw GoldError("\"labels\" is missing; write [] for a text that carries none")
         }
-        guard let labels = try GoldRecord.ids(object, "labels") else {
-            throw GoldError(message: "\"labels\" is missing; write [] for a text that carries none")
-        }
+        let strings = fields.compactMapValues(\.string)
         self.init(
-            id: object["id"] as? String ?? String(number),
+            id: strings["id"] ?? String(number),
             text: text,
             labels: labels,
-            measures: try GoldRecord.ids(object, "measures"),
-            stated: try GoldRecord.ids(object, "stated"),
-            confidence: object["conf"] as? String,
-            facets: object.compactMapValues { $0 as? String }.filter { !GoldRecord.ownFields.contains($0.key) }
+            measures: try GoldRecord.ids(fields, "measures"),
+            stated: try GoldRecord.ids(fields, "stated"),
+            confidence: strings["conf"],
+            facets: strings.filter { !GoldRecord.ownFields.contains($0.key) }
         )
     }
 
     private static let ownFields: Set = ["id", "text", "note"]
 
-    private static func ids(_ object: [String: Any], _ field: String) throws(GoldError) -> [String]? {
-        guard let value = object[field], !(value is NSNull) else { return nil }
-        guard let list = value as? [Any] else { throw GoldError(message: "\"\(field)\" is not a list") }
-        var ids: [String] = []
-        for element in list {
-            if let id = element as? String {
-                ids.append(id)
-            } else if let number = element as? Int, number >= 0 {
-                ids.append(number < 10 ? "m0\(number)" : "m\(number)")
+    private static func ids(_ fields: [String: Field], _ name: String) throws(GoldError) -> [String]? {
+        switch fields[name] {
+        case nil, .null?: return nil
+        case .list(let elements)?:
+            var ids: [String] = []
+            for element in elements {
+                switch element {
+                case .string(let id): ids.append(id)
+                case .number(let number) where number >= 0: ids.append(number < 10 ? "m0\(number)" : "m\(number)")
+                default: throw GoldError("\"\(name)\" holds something that is neither an id nor a number")
+                }
+            }
+            return ids
+        default: throw GoldError("\"\(name)\" is not a list")
+        }
+    }
+
+    /// What a record needs to know of a value.
+    private indirect enum Field: Decodable {
+        case null
+        case string(String)
+        case number(Int)
+        case list([Field])
+        case other
+
+        init(from decoder: any Decoder) throws {
+            let value = try decoder.singleValueContainer()
+            if value.decodeNil() {
+                self = .null
+            } else if let string = try? value.decode(String.self) {
+                self = .string(string)
+            } else if let number = try? value.decode(Int.self) {
+                self = .number(number)
+            } else if let list = try? value.decode([Field].self) {
+                self = .list(list)
             } else {
-                throw GoldError(message: "\"\(field)\" holds \(element), which is neither an id nor a number")
+                self = .other
             }
         }
-        return ids
+
+        var string: String? {
+            if case .string(let string) = self { string } else { nil }
+        }
     }
 }
 
@@ -109,6 +137,11 @@ extension GoldRecord {
 public struct GoldError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, where, and what to do.
     public let message: String
+
+    /// Creates an error.
+    public init(_ message: String) {
+        self.message = message
+    }
 
     /// The message.
     public var description: String { message }

@@ -34,13 +34,21 @@ public struct GoldReport: Sendable {
     public internal(set) var measures: [(id: String, agreement: Agreement)] = []
     /// Each principle's statement, over texts where it was coded.
     public internal(set) var stated: [(id: String, agreement: Agreement)] = []
+    /// What principles were taken for, none among them.
+    public internal(set) var confusion = Confusion([])
     /// Pearson's correlation of a text's greatest points with its length in bytes; near 0 if length buys nothing.
     public internal(set) var lengthCorrelation = 0.0
     /// The texts on which classifier and coder differ, in the file's order.
     public internal(set) var differences: [Difference] = []
 
     /// The mean of the principles' F1.
-    public var macroF1: Double {
-        labels.isEmpty ? 1 : labels.reduce(0) { $0 + $1.agreement.f1 } / Double(labels.count)
+    public var macroF1: Double { GoldReport.macroF1(labels) }
+    /// The mean of the measures' F1.
+    public var macroF1Measures: Double { GoldReport.macroF1(measures) }
+
+    /// Labels that were neither coded nor predicted are left out: their F1 says nothing.
+    private static func macroF1(_ list: [(id: String, agreement: Agreement)]) -> Double {
+        let known = list.filter { !$0.agreement.isEmpty }
+        return known.isEmpty ? 1 : known.reduce(0) { $0 + $1.agreement.f1 } / Double(known.count)
     }
 }
