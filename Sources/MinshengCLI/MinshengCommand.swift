@@ -15,10 +15,10 @@ struct MinshengCommand: ParsableCommand {
               minsheng feed seeds/news-2025-06-09.jsonl --to tcp://127.0.0.1:7701
               minsheng watch --from tcp://127.0.0.1:7703
 
-            Exit codes: 0 done · 1 some input was refused · 64 wrong usage · 65 unreadable input · 66 no such file ·
+            Exit codes: 0 done · 1 some input was refused · 64 wrong usage · 65 unreadable input · 66 no such file · \
             69 the other side does not answer · 74 input or output failed.
             """,
         version: "0.1.0",
-        subcommands: [ClassifyCommand.self, FeedCommand.self, WatchCommand.self]
+        subcommands: [ClassifyCommand.self, ExplainCommand.self, EvalCommand.self, FeedCommand.self, WatchCommand.self]
     )
 }

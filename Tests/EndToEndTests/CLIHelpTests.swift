@@ -4,7 +4,7 @@ import Testing
 
 /// What every command of `minsheng` says of itself.
 struct CLIHelpTests {
-    private static let commands = [[], ["classify"], ["feed"], ["watch"]]
+    private static let commands = [[], ["classify"], ["explain"], ["eval"], ["feed"], ["watch"]]
 
     @Test(arguments: commands)
     func showsAnExampleAndTheExitCodes(command: [String]) async throws {

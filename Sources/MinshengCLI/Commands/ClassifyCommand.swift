@@ -10,8 +10,8 @@ struct ClassifyCommand: ParsableCommand {
         commandName: "classify",
         abstract: "Says which principles and measures texts carry, with the words that prove it.",
         discussion: """
-            On a terminal: the text with its evidence in the colour of its principle, then a table with a row for each section
-            (by the text's headings) or item. In a pipe: a line of JSON for each text or item, with labels, measures, stated,
+            On a terminal: the text with its evidence in the colour of its principle, then a table with a row for each section \
+            (by the text's headings) or item. In a pipe: a line of JSON for each text or item, with labels, measures, stated, \
             points, evidence, vetoes, and for texts sections, whose offsets count from the section's range.
 
             Examples:

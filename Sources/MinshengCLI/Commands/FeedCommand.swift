@@ -11,8 +11,8 @@ struct FeedCommand: ParsableCommand {
         commandName: "feed",
         abstract: "Sends items to the daemon's push lane.",
         discussion: """
-            NDJSON files are sent line by line as they stand; what is wrong with an item, the daemon counts. A Markdown or text
-            file is one item: its id is the file's name, its source is "file", its title the heading in its first line.
+            NDJSON files are sent line by line as they stand; what is wrong with an item, the daemon counts. A Markdown or text \
+            file is one item: its id is the file's name, its source is "file", its title the heading in its first line. \
             When the daemon is busy feeding waits; nothing is dropped.
 
             Examples:
@@ -20,7 +20,7 @@ struct FeedCommand: ParsableCommand {
               minsheng feed seeds/opinions-2025.md --date 2025-06-09
               zstdcat archive.jsonl.zst | minsheng feed - --rate 5000
 
-            Exit codes: 0 all was handed to the daemon · 1 something was too long or no text · 66 no such file ·
+            Exit codes: 0 all was handed to the daemon · 1 something was too long or no text · 66 no such file · \
             69 no daemon takes items there · 130 interrupted.
             """
     )

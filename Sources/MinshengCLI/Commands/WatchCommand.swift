@@ -11,8 +11,8 @@ struct WatchCommand: ParsableCommand {
         commandName: "watch",
         abstract: "Shows the daemon's live metrics: a table on a terminal, every update as a JSON line in a pipe.",
         discussion: """
-            The table shows the newest window: how many items carry each principle and measure (count, share), how many state a
-            principle by its own word, the points, and the account of all items. In a pipe each update is one line,
+            The table shows the newest window: how many items carry each principle and measure (count, share), how many state a \
+            principle by its own word, the points, and the account of all items. In a pipe each update is one line, \
             {"topic": …, …the body as the daemon sent it…}.
 
             Examples:

@@ -25,6 +25,11 @@ enum Figures {
             + String(repeating: "0", count: digits - fraction.count) + fraction
     }
 
+    /// A number with its sign, so that gains and losses are told apart.
+    static func signed(_ number: Double, digits: Int) -> String {
+        (number > 0 ? "+" : "") + decimal(number, digits: digits)
+    }
+
     /// A size in decimal units: `1.6 GB`.
     static func bytes(_ count: Int) -> String {
         var value = Double(count)
