@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("AsyncSocket")
+@Suite("AsyncSocket", .timeLimit(.minutes(1)))
 struct AsyncSocketTests {
     @Test("100,000 messages arrive in order and are counted", arguments: ["tcp://127.0.0.1:*", "inproc://order"])
     func order(address: String) async throws {
@@ -237,6 +237,24 @@ struct AsyncSocketTests {
         let closed = await #expect(throws: ZeroMQError.self) { try await refused.value }
         #expect(closed?.code == .closed)
         #expect(throws: ZeroMQError.self) { try sender.trySend(&third) }
+    }
+
+    @Test("closing sends all queued batches")
+    func closingSendsQueue() async throws {
+        for _ in 0..<20 {
+            let context = try Context()
+            let pull = try PullSocket(context, options: .server)
+            let push = try PushSocket(context, options: .client)
+            try push.connect(to: pull.bind(to: "tcp://127.0.0.1:*"))
+            let sender = try AsyncSocket(push)
+            for number in 0..<4 {
+                var batch = OutgoingBatch()
+                batch.append("\(number)")
+                try await sender.send(batch)
+            }
+            #expect(await sender.close(flushingFor: patience) == 0)
+            for number in 0..<4 { #expect(try pull.receive(timeout: patience)?.string(at: 0) == "\(number)") }
+        }
     }
 
     @Test("an empty batch is nothing to send")

@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Delivery at the end")
+@Suite("Delivery at the end", .timeLimit(.minutes(1)))
 struct DeliveryTests {
     /// Queues and buffers so small that the reader is always behind.
     private static func connect(_ context: Context) throws -> Connected<Roles.Pull, Roles.Push> {

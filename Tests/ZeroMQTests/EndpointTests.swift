@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Endpoints")
+@Suite("Endpoints", .timeLimit(.minutes(1)))
 struct EndpointTests {
     struct Valid: Sendable {
         let text: String

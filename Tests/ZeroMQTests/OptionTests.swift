@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Options")
+@Suite("Options", .timeLimit(.minutes(1)))
 struct OptionTests {
     @Test("what is set is what libzmq uses")
     func readingBack() throws {

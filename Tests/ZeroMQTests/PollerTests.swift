@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Poller")
+@Suite("Poller", .timeLimit(.minutes(1)))
 struct PollerTests {
     @Test("says which socket is ready for what")
     func readiness() throws {

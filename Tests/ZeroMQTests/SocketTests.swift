@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Sockets")
+@Suite("Sockets", .timeLimit(.minutes(1)))
 struct SocketTests {
     static let addresses: [Endpoint] = ["tcp://127.0.0.1:*", "tcp://[::1]:*", "ipc://*", "inproc://sockets"]
 

@@ -63,7 +63,8 @@ final class SocketLoop: @unchecked Sendable {
             let isReading = canReceive && (plan.isReading || (handler != nil && !plan.isClosing))
             let hasReceived = isReading ? try receive() : false
             let hasSent = try send()
-            if plan.isClosing, sending == nil || storage.flushDeadline.hasPassed {
+            // Nothing is queued any more if nothing was there to send in this round.
+            if plan.isClosing, (sending == nil && !hasSent) || storage.flushDeadline.hasPassed {
                 handOnFilling()
                 return
             }
