@@ -158,3 +158,5 @@ package struct AsyncSocketStateMachine<Incoming, Outgoing> {
         }
     }
 }
+
+extension AsyncSocketStateMachine: Sendable where Incoming: Sendable, Outgoing: Sendable {}

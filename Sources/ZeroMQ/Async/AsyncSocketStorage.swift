@@ -19,14 +19,14 @@ final class AsyncSocketStorage: Sendable {
 
     let waker: Waker
     private let completion: Completion
-    private let state: Mutex<State>
+    private let state: Locked<State>
     private let nextID = Atomic<Machine.WaiterID>(0)
 
     init(_ configuration: AsyncSocketConfiguration) throws(ZeroMQError) {
         waker = try Waker()
         completion = try Completion()
         let machine = Machine(receivedLimit: configuration.receivedLimit, queuedLimit: configuration.queuedLimit)
-        state = Mutex(State(machine: machine))
+        state = Locked(State(machine: machine))
     }
 
     var counters: AsyncSocketCounters { state.withLock(\.counters) }

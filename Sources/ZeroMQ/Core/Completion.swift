@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-internal import Synchronization
-
 /// An event that happens once, which threads and tasks can wait for.
 final class Completion: Sendable {
     private struct State {
@@ -9,7 +7,7 @@ final class Completion: Sendable {
         var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
     private let waker: Waker
 
     init() throws(ZeroMQError) {

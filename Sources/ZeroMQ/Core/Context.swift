@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CZeroMQ
-internal import Synchronization
 
 /// Owns the threads that carry the messages of its sockets.
 ///
@@ -33,7 +32,7 @@ public final class Context: Sendable {
     /// It is freed by exactly one call of `zmq_ctx_term`, made only in phase `terminating` or by deinit, and not used
     /// afterwards.
     private nonisolated(unsafe) let pointer: UnsafeMutableRawPointer
-    private let phase = Mutex(Phase.running)
+    private let phase = Locked(Phase.running)
     private let termination: Completion
     let ioThreads: Int
 
@@ -97,14 +96,11 @@ public final class Context: Sendable {
     /// Creates a socket of libzmq.
     func makeSocket(_ kind: SocketKind) throws(ZeroMQError) -> UnsafeMutableRawPointer {
         let operation = "create \(kind) socket"
-        // The address crosses the lock as a number because a pointer may not; only the caller gets it.
-        let address = try phase.withLock { phase throws(ZeroMQError) in
+        return try phase.withLock { phase throws(ZeroMQError) in
             guard phase == .running else { throw ZeroMQError(errno: ETERM, operation: operation) }
             guard let socket = zmq_socket(pointer, kind.rawValue) else { throw .last(operation) }
-            return UInt(bitPattern: socket)
+            return socket
         }
-        guard let socket = UnsafeMutableRawPointer(bitPattern: address) else { throw .last(operation) }
-        return socket
     }
 
     private func beginTermination() {
