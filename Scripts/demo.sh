@@ -26,7 +26,7 @@ for _ in $(seq 200); do
     sleep 0.05
 done
 [ -s "$work/ready.json" ] || { echo "demo: minshengd was not ready within 10 s" >&2; exit 1; }
-address() { sed -n "s/.*\"$1\":\[\"\([^\"]*\)\".*/\1/p" "$work/ready.json"; }
+address() { sed -n "s/.*\"$1\":\"\([^\"]*\)\".*/\1/p" "$work/ready.json"; }
 push=$(address push)
 live=$(address live)
 echo "push $push · live $live"

@@ -45,7 +45,7 @@ def wait_for(path: pathlib.Path, process: subprocess.Popen) -> dict:
         if process.poll() is not None:
             sys.exit(f"minshengd ended with exit code {process.returncode} before it was ready")
         if path.exists():
-            return {lane: addresses[0] for lane, addresses in json.loads(path.read_text())["endpoints"].items()}
+            return json.loads(path.read_text())
         time.sleep(0.05)
     sys.exit("minshengd was not ready in time")
 

@@ -6,31 +6,38 @@
 struct LeadIn: Sendable {
     /// The lead-in of the current segment, as offsets of the folded view; empty if it has none.
     private(set) var range = 0..<0
-    /// The sentence so far: from its first segment on.
-    private var sentenceStart = 0
+    /// The sentence so far, up to the current segment.
+    private var sentence = 0..<0
+    /// How far the sentence was searched for a colon.
+    private var readTo = 0
     private var endsSentence = true
     /// The lead-in whose hits are in ``unit``.
     private var indexed = 0..<0
-    private var found = 0..<0
     private var unit = UnitIndex()
 
     /// Forgets the text.
     mutating func reset() {
         range = 0..<0
-        found = 0..<0
+        sentence = 0..<0
+        readTo = 0
         indexed = 0..<0
         endsSentence = true
     }
 
     /// Goes on to the next segment.
+    ///
+    /// Most segments begin a sentence and are not looked at; only where one goes on, the colon before it is sought.
     mutating func enter(_ segment: Range<Int>, in folded: [UInt8]) {
         if endsSentence, !UTF8Scanning.beginsEnumerated(folded, segment) {
-            found = 0..<0
-            sentenceStart = segment.lowerBound
-        }
-        range = found
-        if found.isEmpty, let end = LeadIn.end(of: segment, in: folded), sentenceStart < end {
-            found = sentenceStart..<end
+            range = 0..<0
+            sentence = segment
+        } else {
+            let unread = max(readTo, sentence.lowerBound)..<sentence.upperBound
+            if range.isEmpty, let end = LeadIn.endOfColon(in: unread, of: folded) {
+                range = sentence.lowerBound..<end
+            }
+            readTo = sentence.upperBound
+            sentence = sentence.lowerBound..<segment.upperBound
         }
         endsSentence = LeadIn.endsSentence(segment, in: folded)
     }
@@ -63,8 +70,8 @@ struct LeadIn: Sendable {
         return unit.next(&cursor, in: hits)
     }
 
-    /// The end of the colon that opens a list in a segment: one before an enumerator, or the segment's last character.
-    private static func end(of segment: Range<Int>, in folded: [UInt8]) -> Int? {
+    /// The end of the colon that opens a list in a sentence: one before an enumerator, or the last character.
+    private static func endOfColon(in segment: Range<Int>, of folded: [UInt8]) -> Int? {
         var index = segment.lowerBound
         while index + 2 < segment.upperBound {
             guard folded[index] == 0xEF, folded[index + 1] == 0xBC, folded[index + 2] == 0x9A else {
