@@ -129,7 +129,14 @@ let package = Package(
         .testTarget(name: "MinshengMetricsTests", dependencies: ["Minsheng", "MinshengMetrics"]),
         .testTarget(
             name: "MinshengPipelineTests",
-            dependencies: ["Minsheng", "MinshengMetrics", "MinshengPipeline", "MinshengTestKit"]
+            dependencies: [
+                "Minsheng",
+                "MinshengMetrics",
+                "MinshengPipeline",
+                "MinshengTestKit",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
         .testTarget(
             name: "MinshengStagesTests",
@@ -150,16 +157,17 @@ let package = Package(
 
 // One settings loop: every Swift target is held to the same rules.
 for target in package.targets where target.type != .system && target.type != .plugin && !target.name.hasPrefix("C") {
-    target.swiftSettings = (target.swiftSettings ?? []) + [
-        // A warning today is a question tomorrow.
-        .treatAllWarnings(as: .error),
-        // `any` is written where a value is boxed, so its cost is seen.
-        .enableUpcomingFeature("ExistentialAny"),
-        // Imports stay private to a module unless a signature needs them.
-        .enableUpcomingFeature("InternalImportsByDefault"),
-        // A member is found only through its own module's import.
-        .enableUpcomingFeature("MemberImportVisibility"),
-        // An async function runs where its caller runs unless it says otherwise.
-        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
-    ]
+    target.swiftSettings =
+        (target.swiftSettings ?? []) + [
+            // A warning today is a question tomorrow.
+            .treatAllWarnings(as: .error),
+            // `any` is written where a value is boxed, so its cost is seen.
+            .enableUpcomingFeature("ExistentialAny"),
+            // Imports stay private to a module unless a signature needs them.
+            .enableUpcomingFeature("InternalImportsByDefault"),
+            // A member is found only through its own module's import.
+            .enableUpcomingFeature("MemberImportVisibility"),
+            // An async function runs where its caller runs unless it says otherwise.
+            .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        ]
 }

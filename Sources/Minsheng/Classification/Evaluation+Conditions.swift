@@ -39,7 +39,9 @@ extension Evaluation {
         defer { stack.removeSubrange(base...) }
         guard stack.count > base else { return false }
         sawVeto = true
-        if isTracing { exclusions.append(ExclusionRecord(rule: index, hit: stack[0].anchor, cause: stack[base].anchor)) }
+        if isTracing {
+            exclusions.append(ExclusionRecord(rule: index, hit: stack[0].anchor, cause: stack[base].anchor))
+        }
         return true
     }
 

@@ -52,7 +52,9 @@ extension Evaluation {
         _ program: RuleProgram
     ) -> Veto.Reason? {
         if contribution.polarity == .denied { return .denied }
-        if contribution.points == 0, let context = context(against: contribution, program) { return .context(id: context) }
+        if contribution.points == 0, let context = context(against: contribution, program) {
+            return .context(id: context)
+        }
         guard contribution.isKept, contribution.part == .substance else { return nil }
         return labels[Int(contribution.label)]
     }

@@ -92,8 +92,15 @@ struct Evaluation: Sendable {
     }
 
     /// Where a term with wildcards ends that begins with `match`, or nil if the text goes on otherwise.
-    private func endOfTail(of pattern: Int32, _ match: TermMatch, _ segment: Range<Int>, _ program: RuleProgram) -> Int32? {
-        follow(program.image.patterns[Int(pattern)].tail[...], from: Int(match.end), to: segment.upperBound).map(Int32.init)
+    private func endOfTail(
+        of pattern: Int32,
+        _ match: TermMatch,
+        _ segment: Range<Int>,
+        _ program: RuleProgram
+    ) -> Int32? {
+        follow(program.image.patterns[Int(pattern)].tail[...], from: Int(match.end), to: segment.upperBound).map(
+            Int32.init
+        )
     }
 
     /// The end of the shortest text from `start` on that fits `steps`, or nil.

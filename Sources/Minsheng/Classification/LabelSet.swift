@@ -4,6 +4,7 @@
 ///
 /// A pack holds at most 64 labels, so a set is one machine word and set operations allocate nothing.
 public struct LabelSet: OptionSet, Hashable, Sendable {
+    /// The bits; bit *i* stands for the label at index *i*.
     public let rawValue: UInt64
 
     /// Creates a set from its bits; bit *i* stands for the label at index *i*.

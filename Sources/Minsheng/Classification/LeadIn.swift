@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The words that lead into an enumeration and hold for each of its items: 有下列情形之一的，处以罚款：（一）…；（二）…
+/// The words that lead into an enumeration and hold for each of its items.
+///
+/// 有下列情形之一的，处以罚款：（一）…；（二）…
 ///
 /// A sentence context that the lead-in sets holds for the items too, since they are the rest of its sentence.
 struct LeadIn: Sendable {

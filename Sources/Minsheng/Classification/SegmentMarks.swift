@@ -79,7 +79,8 @@ struct SegmentMarks: Sendable {
         var index = range.lowerBound
         while index + 2 < range.upperBound {
             let lead = folded[index]
-            if lead == 0xE3 || lead == 0xEF, let kind = kind(lead, folded[index + 1], folded[index + 2]), kind != .item {
+            if lead == 0xE3 || lead == 0xEF, let kind = kind(lead, folded[index + 1], folded[index + 2]), kind != .item
+            {
                 return true
             }
             index += UTF8Scanning.length(lead: lead)

@@ -45,7 +45,9 @@ struct UnitIndex: Sendable {
         }
     }
 
-    /// Adds a hit to the groups its term is in, all but those that only support. Hits must come in order of their start.
+    /// Adds a hit to the groups its term is in, all but those that only support.
+    ///
+    /// Hits must come in order of their start.
     mutating func add(_ hit: Int32, of pattern: Int32, in program: RuleProgram) {
         for place in program.eagerGroupsOfPattern.range(pattern) {
             let group = program.eagerGroupsOfPattern[place: place]
@@ -63,7 +65,8 @@ struct UnitIndex: Sendable {
     ///   - hits: all hits of the text.
     ///   - range: those of the unit.
     mutating func lookUp(_ group: Int32, among hits: [Hit], _ range: Range<Int>, in program: RuleProgram) {
-        guard let column = program.supports.column(of: group), stamps[Int(group)] != stamp, absences[Int(group)] != stamp
+        guard let column = program.supports.column(of: group), stamps[Int(group)] != stamp,
+            absences[Int(group)] != stamp
         else { return }
         for index in range where program.supports.contains(hits[index].pattern, in: column) {
             _ = link(Int32(index), to: group)

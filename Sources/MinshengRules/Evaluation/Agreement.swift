@@ -54,7 +54,7 @@ public struct Agreement: Hashable, Sendable {
         whole == 0 ? 1 : Double(part) / Double(whole)
     }
 
-    /// Wilson, E. B. (1927), "Probable inference, the law of succession, and statistical inference".
+    // Wilson (1927), "Probable inference, the law of succession, and statistical inference".
     private func wilson(_ successes: Int, _ trials: Int) -> ClosedRange<Double> {
         guard trials > 0 else { return 0...1 }
         let (n, p, z) = (Double(trials), Double(successes) / Double(trials), 1.959964)
