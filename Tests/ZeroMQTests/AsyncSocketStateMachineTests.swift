@@ -31,7 +31,7 @@ struct AsyncSocketStateMachineTests {
     @Test("reading stops when the buffer is full and goes on when a batch was taken")
     func pausing() {
         var machine = machine()
-        #expect(machine.plan == .init(isReading: true, isClosing: false))
+        #expect(machine.plan == .init(isReading: true, stage: .open))
         #expect(machine.deliver(1) == nil)
         #expect(machine.plan.isReading)
         #expect(machine.deliver(2) == nil)
@@ -86,7 +86,7 @@ struct AsyncSocketStateMachineTests {
         _ = machine.send(2, "b")
         #expect(machine.close() == [2])
         #expect(machine.close() == [])
-        #expect(machine.plan == .init(isReading: false, isClosing: true))
+        #expect(machine.plan == .init(isReading: false, stage: .closing))
         #expect(describe(machine.send(3, "c")) == "refuse closed")
         #expect(describe(machine.trySend("c")) == "refuse closed")
         #expect(describe(machine.receive(4)) == "take 1")
@@ -98,7 +98,35 @@ struct AsyncSocketStateMachineTests {
         #expect(end.unsent == ["a"])
         #expect(describe(machine.receive(6)) == "finish nil")
         #expect(describe(machine.send(7, "d")) == "refuse closed")
-        #expect(machine.plan.isClosing)
+        #expect(machine.plan.stage == .closing)
+    }
+
+    @Test("draining goes on reading, refuses senders, and ends once")
+    func draining() {
+        var machine = machine(receivedLimit: 1, queuedLimit: 1)
+        _ = machine.send(1, "a")
+        _ = machine.send(2, "b")
+        #expect(machine.close(draining: true) == [2])
+        #expect(machine.plan == .init(isReading: true, stage: .draining))
+        #expect(machine.deliver(1) == nil)
+        #expect(machine.plan == .init(isReading: false, stage: .draining))
+        #expect(describe(machine.receive(3)) == "take 1, wake")
+        #expect(describe(machine.send(4, "c")) == "refuse closed")
+        #expect(machine.takeOutgoing()?.batch == "a")
+        machine.endDraining()
+        #expect(machine.plan == .init(isReading: false, stage: .closing))
+        #expect(machine.close(draining: true) == [])
+        #expect(machine.plan.stage == .closing)
+        machine.endDraining()
+        #expect(machine.plan.stage == .closing)
+    }
+
+    @Test("draining can be cut short")
+    func drainingCutShort() {
+        var machine = machine()
+        _ = machine.close(draining: true)
+        _ = machine.close()
+        #expect(machine.plan.stage == .closing)
     }
 
     @Test("after an error everyone gets it, once what was received is taken")

@@ -142,6 +142,49 @@ struct AsyncSocketTests {
         #expect(total == 1)
     }
 
+    @Test("draining takes what the socket has received, at the speed of the consumer", arguments: [1, 100])
+    func draining(limit: Int) async throws {
+        let total = 500
+        let context = try Context()
+        let pull = try PullSocket(context, options: .server)
+        let push = try PushSocket(context, options: .client)
+        let endpoint = try pull.bind(to: "tcp://127.0.0.1:*")
+        try push.connect(to: endpoint)
+        var configuration = AsyncSocketConfiguration()
+        configuration.batchLimits.messages = limit
+        configuration.receivedLimit = 1
+        let receiver = try AsyncSocket(pull, configuration: configuration)
+        for number in 0..<total { try push.send("\(number)", timeout: patience) }
+        #expect(push.close(flushingFor: patience) == 0)
+
+        async let unsent = receiver.close(drainingFor: patience)
+        var received = 0
+        for try await batch in receiver.batches { received += batch.count }
+        #expect(received == total)
+        #expect(await unsent == 0)
+        #expect(throws: Never.self) { try PullSocket(context).bind(to: endpoint) }
+    }
+
+    @Test("draining ends at its time although peers go on sending")
+    func drainingLimit() async throws {
+        let context = try Context()
+        let pull = try PullSocket(context, options: .server)
+        let push = try PushSocket(context, options: .client)
+        try push.connect(to: pull.bind(to: "inproc://endless"))
+        let receiver = try AsyncSocket(pull) { _ in }
+        let client = Handoff(push)
+        async let sent = onThread { () -> Int in
+            let push = client.take()
+            var count = 0
+            while failure(of: { () throws(ZeroMQError) in try push.send("x") }) == nil { count += 1 }
+            return count
+        }
+        while receiver.counters.received == 0 { await Task.yield() }
+        await receiver.close(drainingFor: .milliseconds(50))
+        context.shutdown()
+        #expect(try await sent >= receiver.counters.received)
+    }
+
     @Test("an address is free when close returns")
     func addressIsFree() async throws {
         let context = try Context()
@@ -149,8 +192,7 @@ struct AsyncSocketTests {
         let endpoint = try pull.bind(to: "tcp://127.0.0.1:*")
         let receiver = try AsyncSocket(pull)
         await receiver.close()
-        await context.terminate()
-        #expect(throws: Never.self) { try PullSocket(Context()).bind(to: endpoint) }
+        #expect(throws: Never.self) { try PullSocket(context).bind(to: endpoint) }
     }
 
     @Test("shutting the context down ends iteration with an error")

@@ -235,6 +235,15 @@ struct SocketTests {
         #expect(twice?.code == .notFound)
     }
 
+    @Test("an inproc name is free as soon as its socket is closed")
+    func inprocName() throws {
+        let context = try Context()
+        for _ in 0..<100 {
+            let sockets = try Connected<Roles.Pull, Roles.Push>(context, to: "inproc://again")
+            try sockets.client.send("x", timeout: patience)
+        }
+    }
+
     @Test("subscriptions are limited, and counted as libzmq counts them")
     func subscriptionLimit() throws {
         let context = try Context()

@@ -18,8 +18,8 @@
 /// ``AsyncSocketConfiguration/queuedLimit`` batches wait for the socket.
 ///
 /// **Ending.** ``close(flushingFor:)`` wakes the thread at once, lets it send what is queued for a limited time, closes the
-/// socket and waits for the thread. Releasing the last reference does the same in the background. Batches that were
-/// received before can still be taken; then the sequences end. Cancelling a task that waits for a batch ends its
+/// socket and waits for the thread. ``close(drainingFor:flushingFor:)`` first takes what libzmq has received. Releasing the
+/// last reference closes in the background. Batches that were received can still be taken; then the sequences end. Cancelling a task that waits for a batch ends its
 /// iteration and loses nothing. If the context is shut down the sequences throw `terminated`.
 public final class AsyncSocket<Role: StreamingRole>: Sendable {
     let storage: AsyncSocketStorage
@@ -52,7 +52,7 @@ public final class AsyncSocket<Role: StreamingRole>: Sendable {
     /// How many messages went through so far.
     public var counters: AsyncSocketCounters { storage.counters }
 
-    /// Sends what is queued for a limited time, closes the socket and waits for its thread.
+    /// Sends what is queued for a limited time, closes the socket and waits until it is gone and its addresses are free.
     ///
     /// It may be called more than once.
     ///
@@ -83,6 +83,22 @@ extension AsyncSocket where Role: ReceivingRole {
         handler: @escaping @Sendable (IncomingBatch) -> Void
     ) throws(ZeroMQError) {
         try self.init(handle: socket.handle, configuration: configuration, handler: handler)
+    }
+
+    /// Lets nobody else connect, takes what has been received, and then closes as ``close(flushingFor:)`` does.
+    ///
+    /// Received messages that wait in libzmq's queue would be lost with the socket. This takes them, at the speed of the
+    /// program, until none has come for a moment or the time is over. Peers that go on sending lose what they have sent
+    /// after that: no side of PUSH and PULL can tell.
+    ///
+    /// - Parameters:
+    ///   - drainTime: How long to go on taking messages.
+    ///   - flushTime: How long to go on sending after that; `nil` is ``AsyncSocketConfiguration/flushTime``.
+    /// - Returns: How many messages were not sent.
+    @discardableResult
+    public func close(drainingFor drainTime: Duration, flushingFor flushTime: Duration? = nil) async -> Int {
+        storage.beginClosing(drainingFor: drainTime, flushingFor: flushTime ?? self.flushTime)
+        return await storage.waitForEnd()
     }
 
     /// The received messages in batches, each as large as what was there.

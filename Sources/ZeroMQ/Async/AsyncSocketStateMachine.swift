@@ -1,5 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+/// How far the end of an ``AsyncSocket`` has come.
+package enum AsyncSocketStage: Equatable, Sendable {
+    case open
+    /// What the socket has received is still taken.
+    case draining
+    /// What is queued is still sent.
+    case closing
+}
+
 /// Decides what happens between the thread of an ``AsyncSocket`` and the tasks that use it.
 ///
 /// ```
@@ -10,8 +19,8 @@
 /// ```
 ///
 /// It is a pure value: each event returns the action for its caller to take, outside the lock. When `received` is full the
-/// thread stops reading, so the peer feels it; when `queued` is full senders wait in order. Closing ends reading at once,
-/// lets the thread send what is queued, and lets tasks take what was received.
+/// thread stops reading, so the peer feels it; when `queued` is full senders wait in order. Closing ends reading, at once or
+/// when the socket has nothing more, lets the thread send what is queued, and lets tasks take what was received.
 package struct AsyncSocketStateMachine<Incoming, Outgoing> {
     package typealias WaiterID = UInt64
 
@@ -33,16 +42,17 @@ package struct AsyncSocketStateMachine<Incoming, Outgoing> {
     /// What the thread may do next.
     package struct Plan: Equatable {
         package var isReading: Bool
-        package var isClosing: Bool
+        package var stage: AsyncSocketStage
 
-        package init(isReading: Bool, isClosing: Bool) {
+        package init(isReading: Bool, stage: AsyncSocketStage) {
             self.isReading = isReading
-            self.isClosing = isClosing
+            self.stage = stage
         }
     }
 
     private enum Phase {
         case open
+        case draining
         case closing
         case finished(ZeroMQError?)
     }
@@ -106,20 +116,31 @@ package struct AsyncSocketStateMachine<Incoming, Outgoing> {
         return true
     }
 
-    /// The socket is to be closed; returns the senders whose batches are refused.
-    package mutating func close() -> [WaiterID] {
-        guard case .open = phase else { return [] }
-        phase = .closing
+    /// The socket is to be closed, at once or when what it has received was taken; returns the senders whose batches are
+    /// refused.
+    package mutating func close(draining: Bool = false) -> [WaiterID] {
+        switch phase {
+        case .open: phase = draining ? .draining : .closing
+        case .draining: phase = draining ? .draining : .closing
+        case .closing, .finished: break
+        }
         defer { senders = [] }
         return senders.map(\.id)
+    }
+
+    /// What the socket had received was taken.
+    package mutating func endDraining() {
+        guard case .draining = phase else { return }
+        phase = .closing
     }
 
     // MARK: Thread
 
     package var plan: Plan {
         switch phase {
-        case .open: Plan(isReading: received.count < receivedLimit, isClosing: false)
-        case .closing, .finished: Plan(isReading: false, isClosing: true)
+        case .open: Plan(isReading: received.count < receivedLimit, stage: .open)
+        case .draining: Plan(isReading: received.count < receivedLimit, stage: .draining)
+        case .closing, .finished: Plan(isReading: false, stage: .closing)
         }
     }
 
@@ -154,7 +175,8 @@ package struct AsyncSocketStateMachine<Incoming, Outgoing> {
         switch phase {
         case .open: nil
         case .finished(let error?): error
-        case .closing, .finished(nil): ZeroMQError(.closed, operation: "send", reason: "the socket was closed")
+        case .draining, .closing, .finished(nil):
+            ZeroMQError(.closed, operation: "send", reason: "the socket was closed")
         }
     }
 }

@@ -12,6 +12,7 @@ final class AsyncSocketStorage: Sendable {
         var machine: Machine
         var receivers: [Machine.WaiterID: CheckedContinuation<ReceiveResult, Never>] = [:]
         var senders: [Machine.WaiterID: CheckedContinuation<SendResult, Never>] = [:]
+        var drainDeadline = Deadline(after: .zero)
         var flushDeadline = Deadline(after: .zero)
         var unsentCount = 0
         var counters = AsyncSocketCounters()
@@ -119,11 +120,12 @@ extension AsyncSocketStorage {
         }
     }
 
-    /// Tells the thread to send what is queued, for a limited time, and to close the socket.
-    func beginClosing(flushingFor timeout: Duration) {
+    /// Tells the thread to take what was received and to send what is queued, each for a limited time, and to close.
+    func beginClosing(drainingFor drainTime: Duration = .zero, flushingFor flushTime: Duration) {
         let refused = state.withLock { state in
-            let ids = state.machine.close()
-            state.flushDeadline = Deadline(after: timeout)
+            let ids = state.machine.close(draining: drainTime > .zero)
+            state.drainDeadline = Deadline(after: drainTime)
+            state.flushDeadline = Deadline(after: drainTime + flushTime)
             let error = state.machine.refusal
             return ids.compactMap { id in state.senders.removeValue(forKey: id).map { ($0, error) } }
         }
@@ -149,7 +151,11 @@ extension AsyncSocketStorage {
 extension AsyncSocketStorage {
     var plan: AsyncSocketStateMachine<IncomingBatch, FrameBuffer>.Plan { state.withLock(\.machine.plan) }
 
+    var drainDeadline: Deadline { state.withLock(\.drainDeadline) }
+
     var flushDeadline: Deadline { state.withLock(\.flushDeadline) }
+
+    func endDraining() { state.withLock { $0.machine.endDraining() } }
 
     func deliver(_ batch: IncomingBatch) {
         let receiver = state.withLock { state in

@@ -9,6 +9,8 @@
 final class SocketLoop: @unchecked Sendable {
     /// How many messages are sent before the other direction has its turn.
     private static let sliceLimit = 256
+    /// A socket that received nothing for so long has nothing more.
+    private static let quietTime = Duration.milliseconds(100)
 
     private let handle: SocketHandle
     private let storage: AsyncSocketStorage
@@ -60,27 +62,35 @@ final class SocketLoop: @unchecked Sendable {
         _ = poller.add(storage.waker)
         while true {
             let plan = storage.plan
-            let isReading = canReceive && (plan.isReading || (handler != nil && !plan.isClosing))
+            let isReading = canReceive && (plan.isReading || (handler != nil && plan.stage != .closing))
             let hasReceived = isReading ? try receive() : false
             let hasSent = try send()
-            // Nothing is queued any more if nothing was there to send in this round.
-            if plan.isClosing, (sending == nil && !hasSent) || storage.flushDeadline.hasPassed {
-                handOnFilling()
-                return
+            switch plan.stage {
+            case .open: break
+            case .draining:
+                handle.unbindAll()
+                if storage.drainDeadline.hasPassed { storage.endDraining() }
+            case .closing:
+                // Nothing is queued any more if nothing was there to send in this round.
+                if (sending == nil && !hasSent) || storage.flushDeadline.hasPassed { return handOnFilling() }
             }
             if hasReceived || hasSent { continue }
 
             var interest: Poller.Readiness = isReading ? .readable : []
             if sending != nil { interest.insert(.writable) }
             poller.setInterest(interest, for: socketKey)
-            _ = try poller.wait(until: pollDeadline(isClosing: plan.isClosing))
+            let isReady = try poller.wait(until: pollDeadline(plan.stage, isReading: isReading))
             storage.waker.take()
+            if plan.stage == .draining, isReading, !isReady { storage.endDraining() }
         }
     }
 
-    private func pollDeadline(isClosing: Bool) -> Deadline {
-        let flush = isClosing ? storage.flushDeadline : Deadline(after: nil)
-        return Deadline.earlier(flush, fillingDeadline ?? Deadline(after: nil))
+    private func pollDeadline(_ stage: AsyncSocketStage, isReading: Bool) -> Deadline {
+        switch stage {
+        case .open: fillingDeadline ?? Deadline(after: nil)
+        case .draining: Deadline.earlier(storage.drainDeadline, Deadline(after: isReading ? Self.quietTime : nil))
+        case .closing: storage.flushDeadline
+        }
     }
 
     // MARK: Receiving

@@ -39,8 +39,7 @@ public struct Socket<Role: SocketRole>: ~Copyable {
     /// - Throws: ``ZeroMQError`` with code `addressInUse`, `addressNotAvailable`, `permissionDenied`, `notFound` (the
     ///   folder of an ipc path), `invalidEndpoint`, `terminated` or `tooManyOpenFiles`.
     ///
-    /// - Note: An ipc path that exists is replaced, even if another process serves it; see ``Endpoint``. An inproc name
-    ///   can be in use for a moment after the socket that had it was closed.
+    /// - Note: An ipc path that exists is replaced, even if another process serves it; see ``Endpoint``.
     @discardableResult
     public func bind(to endpoint: Endpoint) throws(ZeroMQError) -> Endpoint { try handle.bind(endpoint) }
 

@@ -18,34 +18,43 @@ extension SocketHandle {
     /// libzmq's buffer of collected messages.
     private static let collectedBytes = 8192
 
-    /// Closes the socket when what is queued has been handed to the system.
+    /// How long libzmq may take to put a socket away that sends nothing more.
+    private static let graceTime = Duration.seconds(1)
+
+    /// Closes the socket when what is queued has been handed to the system, and waits until it is gone, so that its
+    /// addresses are free.
     ///
-    /// - Returns: At most how many messages have not, when the deadline passed; 0 if none. Without a tracker it does not
-    ///   wait and returns 0.
+    /// - Returns: At most how many messages have not been handed over when the deadline passed; 0 if all have, or if there
+    ///   is no tracker to tell.
     func close(flushingUntil deadline: Deadline) -> Int {
-        guard let tracker else {
-            close(linger: deadline.remaining)
-            return 0
-        }
-        let unsentCount = tracker.wait(until: deadline)
+        let unsentCount = tracker?.wait(until: deadline) ?? 0
         guard unsentCount == 0 else {
-            close(linger: .zero)
+            closeAndWait(linger: .zero, until: Deadline(after: Self.graceTime))
             return unsentCount
         }
+        let remaining = deadline.remaining ?? .zero
         guard !recentSizes.isEmpty else {
-            close(linger: .zero)
+            closeAndWait(linger: remaining, until: Deadline(after: remaining + Self.graceTime))
             return 0
         }
-        do throws(ZeroMQError) {
-            try context.fence(until: deadline)
-            let monitor = try EventMonitor(of: self, events: ZMQ_EVENT_MONITOR_STOPPED)
-            // Longer than this call waits, so that the end of the socket means success.
-            close(linger: (deadline.remaining ?? .zero) + .seconds(1))
-            if try monitor.wait(until: deadline) { return 0 }
-        } catch {
-            close(linger: deadline.remaining)
+        let isFenced = context.fence(until: deadline)
+        // libzmq may take longer than this call waits, so that the end of the socket means success.
+        let isGone = closeAndWait(linger: remaining + Self.graceTime, until: deadline)
+        return isFenced && isGone ? 0 : recentSizes.count(inLast: Self.collectedBytes)
+    }
+
+    /// Closes the socket; returns whether it was gone before the deadline.
+    ///
+    /// It does not wait for a socket with peers in this process, which may be used by the calling thread only later.
+    @discardableResult
+    private func closeAndWait(linger: Duration, until deadline: Deadline) -> Bool {
+        guard !hasInprocPeer else {
+            close(linger: linger)
+            return true
         }
-        return recentSizes.count(inLast: Self.collectedBytes)
+        let monitor = EventMonitor(of: self, events: ZMQ_EVENT_MONITOR_STOPPED)
+        close(linger: linger)
+        return monitor?.wait(until: deadline) ?? false
     }
 }
 
@@ -54,15 +63,28 @@ extension Context {
     ///
     /// A listener that was opened and closed reports its end from such a thread, after the thread has taken up both
     /// commands; so it has ended its earlier work.
-    fileprivate func fence(until deadline: Deadline) throws(ZeroMQError) {
-        for thread in 0..<ioThreads {
+    fileprivate func fence(until deadline: Deadline) -> Bool {
+        (0..<ioThreads).allSatisfy { thread in
+            guard let probe = SocketHandle.probe(on: thread, of: self) else { return false }
+            let monitor = EventMonitor(of: probe, events: ZMQ_EVENT_CLOSED)
+            probe.unbindAll()
+            return monitor?.wait(until: deadline) ?? false
+        }
+    }
+}
+
+extension SocketHandle {
+    /// A socket with a listener that one of the context's threads serves.
+    fileprivate static func probe(on thread: Int, of context: Context) -> SocketHandle? {
+        do throws(ZeroMQError) {
             var options = SocketOptions()
             options.linger = .zero
-            let probe = try SocketHandle(self, kind: .pull, options: options)
+            let probe = try SocketHandle(context, kind: .pull, options: options)
             try probe.set(ZMQ_AFFINITY, UInt64(1) << UInt64(thread), name: "affinity")
-            let monitor = try EventMonitor(of: probe, events: ZMQ_EVENT_CLOSED)
-            try probe.unbind(probe.bind("tcp://127.0.0.1:*"))
-            guard try monitor.wait(until: deadline) else { throw ZeroMQError(errno: EAGAIN, operation: "close") }
+            _ = try probe.bind("tcp://127.0.0.1:*")
+            return probe
+        } catch {
+            return nil
         }
     }
 }
@@ -72,19 +94,25 @@ private struct EventMonitor {
     private static let counter = Atomic<Int>(0)
     private let receiver: SocketHandle
 
-    init(of socket: SocketHandle, events: Int32) throws(ZeroMQError) {
-        let number = Self.counter.add(1, ordering: .relaxed).newValue
-        let endpoint = try Endpoint.inproc("zeromq-swift-monitor-\(number)")
-        let monitored = try socket.open(for: "monitor")
-        guard zmq_socket_monitor(monitored, endpoint.description, events) == 0 else { throw .last("monitor") }
-        var options = SocketOptions()
-        options.linger = .zero
-        receiver = try SocketHandle(socket.context, kind: .pair, options: options)
-        try receiver.connect(endpoint)
+    /// Starts to listen; `nil` if the context is shut down or has no room for it.
+    init?(of socket: SocketHandle, events: Int32) {
+        do throws(ZeroMQError) {
+            let number = Self.counter.add(1, ordering: .relaxed).newValue
+            let endpoint = try Endpoint.inproc("zeromq-swift-monitor-\(number)")
+            let monitored = try socket.open(for: "monitor")
+            guard zmq_socket_monitor(monitored, endpoint.description, events) == 0 else { return nil }
+            var options = SocketOptions()
+            options.linger = .zero
+            let receiver = try SocketHandle(socket.context, kind: .pair, options: options)
+            try receiver.connect(endpoint)
+            self.receiver = receiver
+        } catch {
+            return nil
+        }
     }
 
     /// Returns whether the event came before the deadline.
-    func wait(until deadline: Deadline) throws(ZeroMQError) -> Bool {
-        try receiver.receive(into: FrameBuffer(capacity: 2), timeout: deadline.remaining)
+    func wait(until deadline: Deadline) -> Bool {
+        (try? receiver.receive(into: FrameBuffer(capacity: 2), timeout: deadline.remaining)) ?? false
     }
 }

@@ -14,6 +14,10 @@ final class SocketHandle {
     /// Kept only with a tracker.
     private(set) var recentSizes = RecentSizes()
     private var pointer: UnsafeMutableRawPointer?
+    /// Where the socket listens.
+    private var boundEndpoints: [Endpoint] = []
+    /// Whether a peer may be a socket of this process, which ends a connection only when it is next used.
+    private(set) var hasInprocPeer = false
     /// What libzmq's time limits are set to, in milliseconds, so that they are set only when they change.
     private var sendLimit: Int32 = -1
     private var receiveLimit: Int32 = -1
@@ -39,6 +43,8 @@ final class SocketHandle {
     /// Closes the socket; libzmq sends what is queued in the background, for at most the linger time.
     func close() {
         guard let pointer else { return }
+        // Else an inproc name would stay in use for a moment.
+        unbindAll { $0.transport == .inproc }
         self.pointer = nil
         zmq_close(pointer)
     }
@@ -50,7 +56,9 @@ extension SocketHandle {
     func bind(_ endpoint: Endpoint) throws(ZeroMQError) -> Endpoint {
         try prepare(for: endpoint)
         try attach("bind", endpoint, zmq_bind)
-        return try Endpoint(string(ZMQ_LAST_ENDPOINT, operation: "read bound endpoint"))
+        let bound = try Endpoint(string(ZMQ_LAST_ENDPOINT, operation: "read bound endpoint"))
+        boundEndpoints.append(bound)
+        return bound
     }
 
     func connect(_ endpoint: Endpoint) throws(ZeroMQError) {
@@ -67,12 +75,23 @@ extension SocketHandle {
         try attach("connect", endpoint, zmq_connect)
     }
 
-    func unbind(_ endpoint: Endpoint) throws(ZeroMQError) { try attach("unbind", endpoint, zmq_unbind) }
+    func unbind(_ endpoint: Endpoint) throws(ZeroMQError) {
+        try attach("unbind", endpoint, zmq_unbind)
+        boundEndpoints.removeAll { $0 == endpoint }
+    }
+
+    /// Lets nobody else connect; connections stay.
+    func unbindAll(where isIncluded: (Endpoint) -> Bool = { _ in true }) {
+        // One that fails ends with the socket.
+        for endpoint in boundEndpoints where isIncluded(endpoint) { try? attach("unbind", endpoint, zmq_unbind) }
+        boundEndpoints.removeAll(where: isIncluded)
+    }
 
     func disconnect(_ endpoint: Endpoint) throws(ZeroMQError) { try attach("disconnect", endpoint, zmq_disconnect) }
 
-    /// libzmq reads an IPv6 address only if IPv6 is on.
+    /// Notes what the endpoint needs; libzmq reads an IPv6 address only if IPv6 is on.
     private func prepare(for endpoint: Endpoint) throws(ZeroMQError) {
+        if endpoint.transport == .inproc { hasInprocPeer = true }
         guard endpoint.tcpAddress?.isIPv6 == true else { return }
         try set(ZMQ_IPV6, 1 as Int32, name: "ipv6")
     }
