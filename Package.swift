@@ -116,6 +116,16 @@ let package = Package(
             dependencies: ["Minsheng", "MinshengRules"],
             path: "Scripts/EmbedBuiltInPack"
         ),
+        .executableTarget(
+            name: "GenerateLoad",
+            dependencies: [
+                "MinshengMetrics",
+                "MinshengTestKit",
+                "ZeroMQ",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Scripts/GenerateLoad"
+        ),
 
         // Tests.
         .testTarget(name: "ZeroMQTests", dependencies: ["ZeroMQ"]),
