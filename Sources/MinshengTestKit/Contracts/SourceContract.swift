@@ -72,6 +72,8 @@ public enum SourceContract {
             try await feed(addresses)
             try await probe.waitUntilHolding()
             source.stop()
+            // A source that gives up what it has in hand needs a moment to do so.
+            for _ in 0..<1000 { await Task.yield() }
             probe.release()
             try await run
         }
