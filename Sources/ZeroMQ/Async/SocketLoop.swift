@@ -50,7 +50,7 @@ final class SocketLoop: @unchecked Sendable {
         if failure == nil {
             unsentCount += handle.close(flushingUntil: storage.flushDeadline)
         } else {
-            unsentCount += handle.tracker?.count ?? 0
+            unsentCount += handle.tracker?.unsentCount ?? 0
             handle.close(linger: .zero)
         }
         storage.finish(failure, unsentCount: unsentCount)

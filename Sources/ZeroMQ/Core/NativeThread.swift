@@ -37,6 +37,12 @@ enum NativeThread {
         }
     }
 
+    /// Blocks the calling thread for less than a second, or shorter if a signal comes.
+    static func sleep(for duration: Duration) {
+        var time = timespec(tv_sec: 0, tv_nsec: Int(duration.components.attoseconds / 1_000_000_000))
+        nanosleep(&time, nil)
+    }
+
     #if canImport(Darwin)
     private static let entry: @convention(c) (UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? = { argument in
         Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()

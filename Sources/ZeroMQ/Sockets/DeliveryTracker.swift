@@ -1,75 +1,111 @@
 // SPDX-License-Identifier: Apache-2.0
 
 internal import CZeroMQ
-internal import Synchronization
 
-/// Counts the messages that libzmq has accepted but not yet handed to a connection.
+/// Knows how many messages libzmq has accepted but not yet handed to a connection.
 ///
 /// libzmq does not tell. But it frees a message's memory as soon as the thread of the connection has encoded it, so the
-/// last frame of each message is sent as a frame over the original's memory whose release counts.
-final class DeliveryTracker: Sendable {
-    /// What a tracked frame points at until libzmq releases it.
+/// last frame of each message is sent as a frame over memory of ours whose release counts.
+///
+/// It belongs to one ``SocketHandle`` and is used by its thread only.
+final class DeliveryTracker {
+    /// What a tracked frame over another frame's memory points at until libzmq releases it.
     private struct Record {
         var original: zmq_msg_t
-        let tracker: Unmanaged<DeliveryTracker>
+        let counter: Unmanaged<ReleaseCounter>
     }
 
-    private let outstanding = Atomic<Int>(0)
-    private let isAwaited = Atomic<Bool>(false)
-    private let waker: Waker
+    /// What precedes the bytes of a tracked frame that is a copy; rounded up so that the bytes are aligned.
+    private static let headerSize = 16
 
-    init() throws(ZeroMQError) { waker = try Waker() }
+    /// Valid until this object has abandoned it and libzmq has released all frames.
+    private let counter = ReleaseCounter.make()
+    private var sent = 0
+    private(set) var recentSizes = RecentSizes()
+
+    deinit { counter._withUnsafeGuaranteedRef { $0.abandon(sent: sent) } }
 
     /// The number of messages not yet handed on.
-    var count: Int { outstanding.load(ordering: .sequentiallyConsistent) }
+    var unsentCount: Int { sent - counter._withUnsafeGuaranteedRef { $0.released } }
 
     /// Waits until all messages have been handed on; returns how many have not when the deadline passes.
     func wait(until deadline: Deadline) -> Int {
-        isAwaited.store(true, ordering: .sequentiallyConsistent)
-        defer { isAwaited.store(false, ordering: .sequentiallyConsistent) }
-        while count > 0, waker.wait(until: deadline) { waker.take() }
-        return count
+        // The threads that release frames wake nobody, so this looks at intervals that grow to 2 ms.
+        var pause = Duration.microseconds(50)
+        while unsentCount > 0, !deadline.hasPassed {
+            NativeThread.sleep(for: pause)
+            pause = min(pause * 2, .milliseconds(2))
+        }
+        return unsentCount
+    }
+
+    /// Sends a copy of `bytes` as a tracked frame.
+    func sendCopy(
+        of bytes: UnsafeRawBufferPointer,
+        _ send: (UnsafeMutablePointer<zmq_msg_t>) throws(ZeroMQError) -> Bool
+    ) throws(ZeroMQError) -> Bool {
+        let block = UnsafeMutableRawPointer.allocate(byteCount: Self.headerSize + bytes.count, alignment: 16)
+        block.storeBytes(of: counter, as: Unmanaged<ReleaseCounter>.self)
+        let body = UnsafeMutableRawBufferPointer(start: block + Self.headerSize, count: bytes.count)
+        body.copyMemory(from: bytes)
+        return try sendFrame(over: UnsafeRawBufferPointer(body), hint: block, release: Self.releaseBlock, send)
     }
 
     /// Sends the frame in `slot` as a tracked one; if `send` does not take it, it is back in `slot`.
-    func tracking(
-        _ slot: UnsafeMutablePointer<zmq_msg_t>,
+    func sendFrame(
+        in slot: UnsafeMutablePointer<zmq_msg_t>,
         _ send: (UnsafeMutablePointer<zmq_msg_t>) throws(ZeroMQError) -> Bool
     ) throws(ZeroMQError) -> Bool {
         let record = UnsafeMutablePointer<Record>.allocate(capacity: 1)
-        record.initialize(to: Record(original: slot.pointee, tracker: .passRetained(self)))
+        record.initialize(to: Record(original: slot.pointee, counter: counter))
         zmq_msg_init(slot)
-        outstanding.add(1, ordering: .sequentiallyConsistent)
 
         // Small bodies lie inside `original`, which does not move until the record is released.
         let original = UnsafeMutableRawPointer(record).assumingMemoryBound(to: zmq_msg_t.self)
-        var tracked = zmq_msg_t()
-        return try withUnsafeMutablePointer(to: &tracked) { tracked throws(ZeroMQError) in
-            let code = zmq_msg_init_data(tracked, zmq_msg_data(original), zmq_msg_size(original), Self.release, record)
-            precondition(code == 0, "out of memory for a frame")
-            defer { zmq_msg_close(tracked) }
-            do throws(ZeroMQError) {
-                let isSent = try send(tracked)
-                if !isSent { zmq_msg_move(slot, original) }
-                return isSent
-            } catch {
-                zmq_msg_move(slot, original)
-                throw error
-            }
+        let bytes = UnsafeRawBufferPointer(start: zmq_msg_data(original), count: zmq_msg_size(original))
+        return try sendFrame(over: bytes, hint: record, release: Self.releaseRecord) { tracked throws(ZeroMQError) in
+            var isSent = false
+            defer { if !isSent { zmq_msg_move(slot, original) } }
+            isSent = try send(tracked)
+            return isSent
         }
     }
 
-    private static let release: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Void = {
+    private func sendFrame(
+        over bytes: UnsafeRawBufferPointer,
+        hint: UnsafeMutableRawPointer,
+        release: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Void,
+        _ send: (UnsafeMutablePointer<zmq_msg_t>) throws(ZeroMQError) -> Bool
+    ) throws(ZeroMQError) -> Bool {
+        var frame = zmq_msg_t()
+        return try withUnsafeMutablePointer(to: &frame) { frame throws(ZeroMQError) in
+            let data = UnsafeMutableRawPointer(mutating: bytes.baseAddress)
+            precondition(zmq_msg_init_data(frame, data, bytes.count, release, hint) == 0, "out of memory for a frame")
+            // A frame that is not taken is released by closing it here, and counts as sent and released.
+            sent += 1
+            defer { zmq_msg_close(frame) }
+            let isSent = try send(frame)
+            if isSent { recentSizes.append(bytes.count) }
+            return isSent
+        }
+    }
+
+    private static let releaseBlock: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Void = {
+        _,
+        hint in
+        guard let block = hint else { return }
+        let counter = block.load(as: Unmanaged<ReleaseCounter>.self)
+        block.deallocate()
+        counter._withUnsafeGuaranteedRef { $0.release() }
+    }
+
+    private static let releaseRecord: @convention(c) (UnsafeMutableRawPointer?, UnsafeMutableRawPointer?) -> Void = {
         _,
         hint in
         guard let record = hint?.assumingMemoryBound(to: Record.self) else { return }
         zmq_msg_close(hint?.assumingMemoryBound(to: zmq_msg_t.self))
-        record.pointee.tracker.takeRetainedValue().released()
+        let counter = record.pointee.counter
         record.deallocate()
-    }
-
-    private func released() {
-        let remaining = outstanding.subtract(1, ordering: .sequentiallyConsistent).newValue
-        if remaining == 0, isAwaited.load(ordering: .sequentiallyConsistent) { waker.wake() }
+        counter._withUnsafeGuaranteedRef { $0.release() }
     }
 }

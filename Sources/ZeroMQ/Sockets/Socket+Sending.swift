@@ -47,7 +47,7 @@ extension Socket where Role: SendingRole {
     /// The number of sent messages that libzmq has not handed to a connection yet.
     ///
     /// - Precondition: The socket was created with ``SocketOptions/tracksDelivery``.
-    public var unsentCount: Int { tracker.count }
+    public var unsentCount: Int { tracker.unsentCount }
 
     /// Waits until libzmq has taken all sent messages out of its queue.
     ///

@@ -33,7 +33,7 @@ extension SocketHandle {
             return unsentCount
         }
         let remaining = deadline.remaining ?? .zero
-        guard !recentSizes.isEmpty else {
+        guard let recentSizes = tracker?.recentSizes, !recentSizes.isEmpty else {
             closeAndWait(linger: remaining, until: Deadline(after: remaining + Self.graceTime))
             return 0
         }

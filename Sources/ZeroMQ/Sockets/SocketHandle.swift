@@ -11,8 +11,6 @@ final class SocketHandle {
     let kind: SocketKind
     let tracker: DeliveryTracker?
     var subscriptions: SubscriptionCount
-    /// Kept only with a tracker.
-    private(set) var recentSizes = RecentSizes()
     private var pointer: UnsafeMutableRawPointer?
     /// Where the socket listens.
     private var boundEndpoints: [Endpoint] = []
@@ -23,10 +21,9 @@ final class SocketHandle {
     private var receiveLimit: Int32 = -1
 
     init(_ context: Context, kind: SocketKind, options: SocketOptions) throws(ZeroMQError) {
-        let tracker = options.tracksDelivery ? try DeliveryTracker() : nil
         self.context = context
         self.kind = kind
-        self.tracker = tracker
+        tracker = options.tracksDelivery ? DeliveryTracker() : nil
         subscriptions = SubscriptionCount(limit: options.subscriptionLimit)
         pointer = try context.makeSocket(kind)
         try options.apply(to: self)
@@ -198,11 +195,16 @@ extension SocketHandle {
 
     /// Sends a message of one frame with a copy of `bytes`.
     func send(copying bytes: UnsafeRawBufferPointer, timeout: Duration?) throws(ZeroMQError) -> Bool {
+        if let tracker {
+            return try tracker.sendCopy(of: bytes) { tracked throws(ZeroMQError) in
+                try sendUntracked(tracked, more: false, timeout: timeout)
+            }
+        }
         var message = zmq_msg_t()
         return try withUnsafeMutablePointer(to: &message) { slot throws(ZeroMQError) in
             initializeFrame(slot, copying: bytes)
             defer { zmq_msg_close(slot) }
-            return try sendFrame(slot, more: false, timeout: timeout)
+            return try sendUntracked(slot, more: false, timeout: timeout)
         }
     }
 
@@ -276,12 +278,9 @@ extension SocketHandle {
         timeout: Duration?
     ) throws(ZeroMQError) -> Bool {
         guard !more, let tracker else { return try sendUntracked(slot, more: more, timeout: timeout) }
-        let size = zmq_msg_size(slot)
-        let isSent = try tracker.tracking(slot) { tracked throws(ZeroMQError) in
+        return try tracker.sendFrame(in: slot) { tracked throws(ZeroMQError) in
             try sendUntracked(tracked, more: more, timeout: timeout)
         }
-        if isSent { recentSizes.append(size) }
-        return isSent
     }
 
     private func sendUntracked(
