@@ -29,6 +29,7 @@ enum UTF8Scanning {
     /// Whether a segment begins as an item of an enumeration does: （一） 1. 三、
     static func beginsEnumerated(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
         var index = range.lowerBound
+        guard index < range.upperBound, mayBeginEnumerator(bytes[index]) else { return false }
         if bytes[index...].starts(with: openParenthesis) || bytes[index] == UInt8(ascii: "(") {
             index += length(lead: bytes[index])
         }
@@ -44,6 +45,14 @@ enum UTF8Scanning {
             return digits > 0 && closers.contains { next.elementsEqual($0) }
         }
         return false
+    }
+
+    /// Whether an enumerator can begin with a byte: ( or a digit, or the first byte of （ or of 一…十.
+    private static func mayBeginEnumerator(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x28, 0x30...0x39, 0xE4, 0xE5, 0xEF: true
+        default: false
+        }
     }
 
     private static func isDigit(_ character: ArraySlice<UInt8>) -> Bool {

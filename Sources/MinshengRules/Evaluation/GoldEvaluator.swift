@@ -3,7 +3,7 @@
 public import Minsheng
 
 /// Compares a classifier with a human coder.
-public struct GoldEvaluator {
+public struct GoldEvaluator: Sendable {
     let classifier: Classifier
     private let pack: Pack
 
