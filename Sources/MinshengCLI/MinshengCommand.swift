@@ -19,6 +19,9 @@ struct MinshengCommand: ParsableCommand {
             69 the other side does not answer · 74 input or output failed.
             """,
         version: "0.1.0",
-        subcommands: [ClassifyCommand.self, ExplainCommand.self, EvalCommand.self, FeedCommand.self, WatchCommand.self]
+        subcommands: [
+            ClassifyCommand.self, ExplainCommand.self, EvalCommand.self, RulesCommand.self, FeedCommand.self,
+            WatchCommand.self,
+        ]
     )
 }

@@ -4,13 +4,16 @@ import Testing
 
 /// What every command of `minsheng` says of itself.
 struct CLIHelpTests {
-    private static let commands = [[], ["classify"], ["explain"], ["eval"], ["feed"], ["watch"]]
+    private static let commands = [
+        [], ["classify"], ["explain"], ["eval"], ["rules"], ["rules", "check"], ["rules", "fmt"], ["rules", "test"],
+        ["rules", "diff"], ["rules", "compile"], ["rules", "embed"], ["feed"], ["watch"],
+    ]
 
     @Test(arguments: commands)
     func showsAnExampleAndTheExitCodes(command: [String]) async throws {
         let result = try await CLIProgram.run(command + ["--help"])
         #expect(result.status == 0)
-        #expect(result.output.contains("  minsheng \(command.first ?? "classify") "))
+        #expect(result.output.contains("  minsheng \(command.isEmpty ? "classify" : command.joined(separator: " "))"))
         #expect(result.output.contains("Exit codes: 0"))
     }
 

@@ -80,21 +80,11 @@ struct ClassifyCommand: ParsableCommand {
         var failure: ExitCode?
         while let line = try reader.next() {
             do {
-                try output.item(ClassifyCommand.item(line, reader), file: name, line: line.number)
+                try output.item(ItemRecord(line, of: reader), file: name, line: line.number)
             } catch let fault as ItemRecord.Fault {
                 failure = CommandFailure(.someRefused, "\(name):\(line.number): \(fault.description)").exitCode()
             }
         }
         return failure
-    }
-
-    private static func item(
-        _ line: LineReader.Line,
-        _ reader: borrowing LineReader
-    ) throws(ItemRecord.Fault) -> ItemRecord {
-        guard let range = line.range else {
-            throw ItemRecord.Fault(description: "is longer than \(LineReader.lineLimit >> 20) MiB")
-        }
-        return try reader.withBytes(of: range) { bytes throws(ItemRecord.Fault) in try ItemRecord(line: bytes) }
     }
 }

@@ -34,7 +34,12 @@ enum InputFile {
     /// The whole contents as text, without a byte order mark.
     /// - Throws: ``CommandFailure`` with the offset of the first byte that is not UTF-8.
     static func text(of path: String) throws(CommandFailure) -> String {
-        let bytes = try bytes(of: path)
+        try text(in: bytes(of: path), name: name(of: path))
+    }
+
+    /// Bytes as text, without a byte order mark.
+    /// - Throws: ``CommandFailure`` with the offset of the first byte that is not UTF-8.
+    static func text(in bytes: [UInt8], name: String) throws(CommandFailure) -> String {
         let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
         do {
             return String(copying: try UTF8Span(validating: text.span))
@@ -42,7 +47,7 @@ enum InputFile {
             let offset = text.startIndex + error.byteOffsets.lowerBound
             throw CommandFailure(
                 .unreadable,
-                "\(name(of: path)): byte \(offset) is not UTF-8 (\(error.kind)); convert the file, such as with iconv -f GB18030 -t UTF-8"
+                "\(name): byte \(offset) is not UTF-8 (\(error.kind)); convert the file, such as with iconv -f GB18030 -t UTF-8"
             )
         }
     }

@@ -15,6 +15,8 @@ struct ItemRecord {
     /// Why a line is not an item.
     struct Fault: Error {
         let description: String
+
+        static let tooLong = Fault(description: "is longer than \(LineReader.lineLimit >> 20) MiB")
     }
 
     let id: ID
@@ -38,6 +40,13 @@ struct ItemRecord {
             throw Fault(description: "has no text; give \"title\", \"content_text\" or \"text\"")
         }
         (id, title, body) = (fields.id, fields.title ?? "", fields.body ?? "")
+    }
+
+    /// Reads the line that a reader handed out last.
+    /// - Throws: ``Fault`` that says what is wrong and what to write.
+    init(_ line: LineReader.Line, of reader: borrowing LineReader) throws(Fault) {
+        guard let range = line.range else { throw .tooLong }
+        self = try reader.withBytes(of: range) { bytes throws(Fault) in try ItemRecord(line: bytes) }
     }
 
     private static func reason(_ error: DecodingError) -> String {

@@ -16,32 +16,42 @@ struct PackOption: ParsableArguments {
         return try PackOption.classifier(path)
     }
 
-    /// The classifier of the pack in a file.
+    /// The classifier of the pack in a file, in YAML or compiled.
     static func classifier(_ path: String) throws(CommandFailure) -> Classifier {
         let bytes = try InputFile.bytes(of: path)
-        let compiled = isCompiled(bytes) ? bytes : try compile(path)
+        let name = InputFile.name(of: path)
+        let image =
+            isCompiled(bytes) ? nil : try image(of: source(in: InputFile.text(in: bytes, name: name), name: name))
         do {
-            return try Classifier(compiledPack: compiled)
+            return try image.map { image throws(PackError) in try Classifier(image) } ?? Classifier(compiledPack: bytes)
         } catch {
-            throw CommandFailure(.unreadable, "\(InputFile.name(of: path)): \(error)")
+            throw CommandFailure(.unreadable, "\(name): \(error)")
         }
     }
 
     /// Reads the source of a pack.
     /// - Throws: ``CommandFailure`` with every fault, a line each.
     static func source(_ path: String) throws(CommandFailure) -> PackSource {
-        let text = try InputFile.text(of: path)
+        try source(in: InputFile.text(of: path), name: InputFile.name(of: path))
+    }
+
+    /// Reads the source of a pack from its text.
+    /// - Throws: ``CommandFailure`` with every fault, a line each.
+    static func source(in text: String, name: String) throws(CommandFailure) -> PackSource {
         do {
-            return try PackSource(text, file: InputFile.name(of: path))
+            return try PackSource(text, file: name)
         } catch {
             throw CommandFailure(.unreadable, lines: error.description)
         }
     }
 
-    private static func compile(_ path: String) throws(CommandFailure) -> [UInt8] {
-        let source = try source(path)
+    /// Reads and compiles the source of a pack.
+    /// - Throws: ``CommandFailure`` with every fault, a line each.
+    static func image(_ path: String) throws(CommandFailure) -> PackImage { try image(of: source(path)) }
+
+    private static func image(of source: PackSource) throws(CommandFailure) -> PackImage {
         do {
-            return try PackCompiler.compile(source)
+            return try PackCompiler.image(of: source)
         } catch {
             throw CommandFailure(.unreadable, lines: error.description)
         }
