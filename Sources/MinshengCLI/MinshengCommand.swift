@@ -20,7 +20,8 @@ struct MinshengCommand: ParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ClassifyCommand.self, ExplainCommand.self, EvalCommand.self, RulesCommand.self, FeedCommand.self,
+            ClassifyCommand.self, ExplainCommand.self, EvalCommand.self, RulesCommand.self, MineCommand.self,
+            FeedCommand.self,
             WatchCommand.self,
         ]
     )

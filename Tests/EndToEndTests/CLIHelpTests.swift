@@ -6,7 +6,7 @@ import Testing
 struct CLIHelpTests {
     private static let commands = [
         [], ["classify"], ["explain"], ["eval"], ["rules"], ["rules", "check"], ["rules", "fmt"], ["rules", "test"],
-        ["rules", "diff"], ["rules", "compile"], ["rules", "embed"], ["feed"], ["watch"],
+        ["rules", "diff"], ["rules", "compile"], ["rules", "embed"], ["mine"], ["feed"], ["watch"],
     ]
 
     @Test(arguments: commands)

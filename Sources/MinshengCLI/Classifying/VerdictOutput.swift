@@ -10,4 +10,13 @@ protocol VerdictOutput {
     mutating func item(_ item: ItemRecord, file: String, line: Int) throws(CommandFailure)
     /// Writes what is kept until the end of a file.
     mutating func endFile() throws(CommandFailure)
+    /// Writes what is kept until the end of all files.
+    mutating func end() throws(CommandFailure)
+}
+
+extension VerdictOutput {
+    /// Keeps nothing until the end of a file.
+    mutating func endFile() throws(CommandFailure) {}
+    /// Keeps nothing until the end.
+    mutating func end() throws(CommandFailure) {}
 }

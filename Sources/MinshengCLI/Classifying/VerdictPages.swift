@@ -4,8 +4,6 @@ import Minsheng
 
 /// Shows verdicts to a person: the text with its evidence painted, then a table.
 struct VerdictPages: VerdictOutput {
-    private static let headingLength = 40
-
     private let classifier: Classifier
     private let text: HighlightedText
     private let table: VerdictTable
@@ -31,7 +29,7 @@ struct VerdictPages: VerdictOutput {
             let painted = text.render(document, explanation.marks)
             try StandardOutput.write(painted + (painted.hasSuffix("\n") ? "\n" : "\n\n"))
         }
-        let title = explanation.sections.isEmpty ? VerdictPages.firstWords(of: document) : "全文 whole"
+        let title = explanation.sections.isEmpty ? TextName.firstWords(of: document) : "全文 whole"
         rows.append(row(title, explanation.whole))
         rows += explanation.sections.map { section in
             row(section.outline.number + section.outline.heading, section.explanation, level: section.outline.level)
@@ -47,7 +45,7 @@ struct VerdictPages: VerdictOutput {
             let parts = [table.terminal.styled("── \(file):\(line)", .dim), title, body].filter { !$0.isEmpty }
             try StandardOutput.write(parts.joined(separator: "\n") + "\n\n")
         }
-        rows.append(row(VerdictPages.firstWords(of: item.title.isEmpty ? item.body : item.title), explanation))
+        rows.append(row(TextName.firstWords(of: item.title.isEmpty ? item.body : item.title), explanation))
     }
 
     mutating func endFile() throws(CommandFailure) {
@@ -72,12 +70,5 @@ struct VerdictPages: VerdictOutput {
             verdict: explanation.verdict,
             evidence: hasEvidence ? explanation.evidence : []
         )
-    }
-
-    /// What a text is called that has no heading: its first words.
-    private static func firstWords(of text: String) -> String {
-        let line = text.split(whereSeparator: \.isNewline).first { !$0.allSatisfy(\.isWhitespace) } ?? ""
-        let trimmed = line.drop { $0 == "#" || $0.isWhitespace }
-        return trimmed.count > headingLength ? trimmed.prefix(headingLength - 1) + "…" : String(trimmed)
     }
 }

@@ -18,6 +18,7 @@ struct ClassifyCommand: ParsableCommand {
               minsheng classify seeds/opinions-2025.md
               minsheng classify seeds/opinions-2025.md --color always | less -R
               echo '全面取消在就业地参加社会保险的户籍限制。' | minsheng classify -
+              minsheng classify seeds/news-2025-06-09.jsonl --html report.html
               minsheng classify --verdict-only archive.jsonl | jq -r 'select(.measures != []) | .id'
 
             Exit codes: 0 done · 1 a line was not an item · 65 a file was not UTF-8, or the pack is faulty · 66 no such file.
@@ -33,24 +34,37 @@ struct ClassifyCommand: ParsableCommand {
     @Flag(help: "Leave out evidence and texts; faster.")
     var verdictOnly = false
 
+    @Option(help: "Write a report in HTML to this file instead; one file, readable on a phone, that loads nothing.")
+    var html: String?
+
     @OptionGroup var pack: PackOption
     @OptionGroup var output: OutputOptions
 
+    func validate() throws {
+        if html != nil, verdictOnly || output.json || output.text {
+            throw ValidationError("--html excludes --verdict-only, --json and --text")
+        }
+    }
+
     func run() throws {
         try reportingFailure {
-            let classifier = try pack.classifier()
-            let terminal = output.terminal
-            var output: any VerdictOutput =
-                self.output.isForPeople(terminal)
-                ? VerdictPages(
-                    classifier,
-                    terminal: terminal,
-                    hasEvidence: !verdictOnly,
-                    showsFileNames: files.count > 1
-                )
-                : VerdictLines(classifier, hasEvidence: !verdictOnly)
-            if let failure = try classifyFiles(output: &output) { throw failure }
+            var output = try makeOutput(pack.classifier())
+            let failure = try classifyFiles(output: &output)
+            try output.end()
+            if let failure { throw failure }
         }
+    }
+
+    private func makeOutput(_ classifier: Classifier) -> any VerdictOutput {
+        if let html { return VerdictHTML(classifier, output: html) }
+        let terminal = output.terminal
+        guard output.isForPeople(terminal) else { return VerdictLines(classifier, hasEvidence: !verdictOnly) }
+        return VerdictPages(
+            classifier,
+            terminal: terminal,
+            hasEvidence: !verdictOnly,
+            showsFileNames: files.count > 1
+        )
     }
 
     /// Classifies file after file.

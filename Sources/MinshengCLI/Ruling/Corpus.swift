@@ -17,10 +17,11 @@ struct Corpus {
     let files: [String]
     let format: InputFormat
 
-    /// Calls `body` with each text; what cannot be read is told on standard error and passed over.
+    /// Reads text after text and calls `body` with each; what cannot be read is passed over.
+    /// - Parameter isQuiet: whether it is not told on standard error, because it was before.
     /// - Returns: how many texts could not be read.
     /// - Throws: ``CommandFailure`` if a file is missing, or what `body` throws.
-    func forEach(_ body: (Text) throws -> Void) throws -> Int {
+    func read(isQuiet: Bool = false, _ body: (Text) throws -> Void) throws -> Int {
         var refused = 0
         for file in files {
             let isItems = format.resolved(for: file, standardInput: .ndjson) == .ndjson
@@ -29,7 +30,9 @@ struct Corpus {
                 do {
                     try body(Corpus.text(line, reader, isItem: isItems))
                 } catch let fault as ItemRecord.Fault {
-                    StandardError.write("minsheng: \(reader.name):\(line.number): \(fault.description)\n")
+                    if !isQuiet {
+                        StandardError.write("minsheng: \(reader.name):\(line.number): \(fault.description)\n")
+                    }
                     refused += 1
                 }
             }

@@ -48,7 +48,7 @@ struct RulesDiffCommand: ParsableCommand {
         try reportingFailure {
             let (first, second) = (try PackOption.classifier(first), try PackOption.classifier(second))
             var report = ChangeReport()
-            let refused = try Corpus(files: corpus, format: format).forEach { text in
+            let refused = try Corpus(files: corpus, format: format).read { text in
                 let changes = VerdictChange.between(
                     first.explain(title: text.title, body: text.body),
                     second.explain(title: text.title, body: text.body)
