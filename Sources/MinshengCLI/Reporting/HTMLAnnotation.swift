@@ -51,7 +51,8 @@ extension Explanation {
 
     private func annotations(of veto: Veto, _ part: SourceSpan.Part, _ offset: Int) -> [HTMLAnnotation] {
         let cause = veto.reason.cause.map { "「\(HTMLEscape.text($0))」" } ?? ""
-        let note = "<b>\(HTMLEscape.text(pack.shownName(of: veto.label)))</b> · 不计 not counted: \(veto.reason.name) \(cause)"
+        let note =
+            "<b>\(HTMLEscape.text(pack.shownName(of: veto.label)))</b> · 不计 not counted: \(veto.reason.name) \(cause)"
             + " · <code>\(HTMLEscape.text(veto.rule))</code>"
         return spans(of: veto.words, part, offset).map { annotation($0, .veto, veto.label, note) }
     }
@@ -60,7 +61,12 @@ extension Explanation {
         words.spans.filter { $0.part == part }.map { $0.utf8.lowerBound + offset..<$0.utf8.upperBound + offset }
     }
 
-    private func annotation(_ range: Range<Int>, _ kind: HTMLAnnotation.Kind, _ label: Int, _ note: String) -> HTMLAnnotation {
+    private func annotation(
+        _ range: Range<Int>,
+        _ kind: HTMLAnnotation.Kind,
+        _ label: Int,
+        _ note: String
+    ) -> HTMLAnnotation {
         HTMLAnnotation(range: range, kind: kind, order: pack.principleOrder(of: label), note: note)
     }
 }

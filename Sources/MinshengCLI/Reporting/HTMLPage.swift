@@ -71,7 +71,7 @@ enum HTMLPage {
         .p4 { --c: var(--c4) } .p5 { --c: var(--c5) } .p6 { --c: var(--c6) } .p7 { --c: var(--c7) }
         .chip { display: inline-block; padding: 0 .45rem; margin: .1rem 0; border-radius: .6rem; color: rgb(var(--c));
           background: rgb(var(--c) / .13); white-space: nowrap }
-        .chip small { opacity: .8 } .stated { font-style: italic; opacity: .8 }
+        .chip small { opacity: .8 } .group { display: block } .group b { color: rgb(var(--c)) } .stated { font-style: italic }
         mark { background: none; color: inherit; position: relative; cursor: help; border-radius: .2em }
         .anchor { background: rgb(var(--c) / .2); box-shadow: inset 0 -2px rgb(var(--c)) }
         .support { box-shadow: inset 0 -1px rgb(var(--c)) }

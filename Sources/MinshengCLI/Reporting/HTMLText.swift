@@ -18,7 +18,7 @@ struct HTMLText {
             .sorted { ($0.range.lowerBound, $0.kind) < ($1.range.lowerBound, $1.kind) }
     }
 
-    /// The paragraphs. A line that begins with `#` as Markdown's headings do is a heading.
+    /// The paragraphs; a line that begins with `#` as Markdown's headings do is a heading.
     func paragraphs() -> String {
         var result = ""
         var waiting = annotations[...]

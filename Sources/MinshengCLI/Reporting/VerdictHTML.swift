@@ -22,7 +22,8 @@ struct VerdictHTML: VerdictOutput {
         let explanation = classifier.explain(document: text)
         let name = TextName.firstWords(of: text)
         let id = begin(name)
-        addRow(explanation.sections.isEmpty ? name : "全文 whole · \(name)", level: 0, link: id, explanation.whole)
+        let heading = explanation.sections.isEmpty ? name : count == 1 ? "全文 whole" : "全文 whole · \(name)"
+        addRow(heading, level: 0, link: id, explanation.whole)
         var anchors: [Int: String] = [:]
         for (index, section) in explanation.sections.enumerated() {
             let link = "\(id)s\(index + 1)"
@@ -39,7 +40,8 @@ struct VerdictHTML: VerdictOutput {
         let name = TextName.firstWords(of: item.title.isEmpty ? item.body : item.title)
         let id = begin(name)
         addRow(name, level: 0, link: id, explanation)
-        let heading = item.title.isEmpty
+        let heading =
+            item.title.isEmpty
             ? "" : "<h2>\(HTMLText(item.title, explanation.annotations(in: .title)).inline())</h2>\n"
         let content = heading + HTMLText(item.body, explanation.annotations(in: .body)).paragraphs()
         addArticle(id, place: "\(file):\(line)", explanation, content)
@@ -67,23 +69,33 @@ struct VerdictHTML: VerdictOutput {
     }
 
     private mutating func addRow(_ heading: String, level: Int, link: String, _ explanation: Explanation) {
-        rows += "<tr><td class=\"l\(min(level, 3))\"><a href=\"#\(link)\">\(HTMLEscape.text(heading))</a></td>"
+        rows +=
+            "<tr><td class=\"l\(min(level, 3))\"><a href=\"#\(link)\">\(HTMLEscape.text(heading))</a></td>"
             + "<td>\(summary(explanation))</td></tr>\n"
     }
 
     private mutating func addArticle(_ id: String, place: String, _ explanation: Explanation, _ content: String) {
-        articles += "<article id=\"\(id)\">\n<div class=\"file\">\(HTMLEscape.text(place))</div>\n"
+        articles +=
+            "<article id=\"\(id)\">\n<div class=\"file\">\(HTMLEscape.text(place))</div>\n"
             + "<div>\(summary(explanation))</div>\n\(content)</article>\n"
     }
 
-    /// The labels as chips, those that are only stated in italics, or why there is none.
+    /// The labels as chips behind their principle's name, those that are only stated, or why there is none.
     private func summary(_ explanation: Explanation) -> String {
         let verdict = explanation.verdict
-        let labels = pack.shownLabels(of: verdict).map { HTMLPage.chip($0, of: pack, points: verdict.points[$0]) }
-        let stated = verdict.stated.subtracting(verdict.labels).indices.map {
-            "<span class=\"stated\">明言 \(HTMLPage.chip($0, of: pack))</span>"
+        let labels = pack.shownLabels(of: verdict)
+        let groups = pack.principles.indices.compactMap { principle -> String? in
+            let own = labels.filter { (pack.labels[$0].parent ?? $0) == principle }
+            guard !own.isEmpty else {
+                guard verdict.stated.contains(index: principle) else { return nil }
+                return "<span class=\"group stated\">明言 stated \(HTMLPage.chip(principle, of: pack))</span>"
+            }
+            let order = pack.principleOrder(of: principle) % HTMLPage.colorCount
+            let chips = own.map { HTMLPage.chip($0, of: pack, points: verdict.points[$0]) }.joined(separator: " ")
+            let name = HTMLEscape.text(pack.labels[principle].title)
+            return "<span class=\"group\"><b class=\"p\(order)\">\(name)</b> \(chips)</span>"
         }
         let none = verdict.none.map { "<span class=\"none\">\($0.bilingual)</span>" }
-        return (labels + [none].compactMap { $0 } + stated).joined(separator: " ")
+        return ([none].compactMap { $0 } + groups).joined(separator: " ")
     }
 }
