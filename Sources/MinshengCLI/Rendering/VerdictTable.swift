@@ -43,10 +43,15 @@ struct VerdictTable {
             var seen: Set<String> = []
             return evidence.filter { $0.label == label && !$0.isStatement }
                 .sorted { $0.points > $1.points }
-                .map { ([$0.anchor] + $0.supports).map(\.folded).joined(separator: "+") }
+                .map { ([$0.anchor] + $0.supports).map(words(of:)).joined(separator: "+") }
                 .filter { seen.insert($0).inserted }
                 .prefix(3)
                 .joined(separator: "、")
+        }
+
+        /// The words as the original has them, without the breaks and blanks inside.
+        private static func words(of quotation: Quotation) -> String {
+            Terminal.harmless(quotation.surface.filter { !$0.isWhitespace })
         }
     }
 
