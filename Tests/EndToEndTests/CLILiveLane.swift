@@ -27,6 +27,7 @@ struct CLILiveLane: ~Copyable {
     func subscriptions(_ count: Int) throws -> [String] {
         var topics: [String] = []
         while topics.count < count, let subscription = try socket.receiveSubscription(timeout: .seconds(20)) {
+            guard subscription.change == .subscribe else { continue }
             topics.append(String(decoding: subscription.topic, as: UTF8.self))
         }
         return topics.sorted()
@@ -64,6 +65,9 @@ struct CLILiveLane: ~Copyable {
             )
         )
     }
+
+    /// Counts a message of a topic that nobody gets.
+    mutating func lose(_ topic: String) { _ = next(topic) }
 
     /// Publishes any message.
     func send(_ topic: String, _ body: [UInt8]) throws {

@@ -147,6 +147,19 @@ struct CLIWatchTests {
         #expect(result.errors.contains("not 5 items settled in 0.5 s (1 received, 0 under way)"))
     }
 
+    @Test func asksAgainForWhatWasLost() async throws {
+        var lane = try CLILiveLane()
+        let program = try CLIProgram(["watch", "--from", lane.address, "--window", "1d", "--count", "1"])
+        #expect(try lane.subscriptions(3) == ["v1/1d/", "v1/heartbeat/", "v1/ledger/"])
+        lane.lose("v1/ledger/")
+        try lane.beat()
+        try lane.beat()
+        #expect(try lane.subscriptions(3) == ["v1/1d/", "v1/heartbeat/", "v1/ledger/"])
+        lane.count([])
+        try lane.publish()
+        #expect(await program.result().status == 0)
+    }
+
     @Test func startsAnewWithAnotherEpoch() async throws {
         var lane = try CLILiveLane()
         let program = try CLIProgram(["watch", "--from", lane.address, "--count", "2"])

@@ -128,11 +128,12 @@ struct Feeder: ~Copyable {
         return (try? UTF8Span(validating: item)) != nil
     }
 
-    /// The items of a line: the elements of an array, else one, which the daemon takes or refuses.
+    /// The items of a line: the elements of an array, else one, which the daemon takes or refuses; an empty array is
+    /// refused as one.
     private static func itemCount(of line: Span<UInt8>) -> Int {
         guard line.count > 0, line[0] == UInt8(ascii: "["), case .array(let count)? = JSONSyntax.kind(of: line) else {
             return 1
         }
-        return count
+        return max(1, count)
     }
 }

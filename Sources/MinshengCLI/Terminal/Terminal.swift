@@ -15,14 +15,16 @@ struct Terminal {
     let isInteractive: Bool
     let isColored: Bool
     /// Columns.
-    let width: Int
+    private(set) var width: Int
     /// Lines, or nil if it is no terminal.
-    let height: Int?
+    private(set) var height: Int?
+    private let descriptor: Int32
 
     /// Looks at an output and the environment (`NO_COLOR`, `TERM`, `COLUMNS`).
     init(color: ColorChoice, descriptor: Int32 = STDOUT_FILENO) {
         let environment = ProcessInfo.processInfo.environment
         let size = Terminal.size(of: descriptor)
+        self.descriptor = descriptor
         isInteractive = isatty(descriptor) == 1
         width = size?.columns ?? environment["COLUMNS"].flatMap(Int.init).flatMap { $0 > 0 ? $0 : nil } ?? 80
         height = size?.lines
@@ -33,6 +35,12 @@ struct Terminal {
             case .auto:
                 isInteractive && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
             }
+    }
+
+    /// Looks at the size again, for a person may have changed it.
+    mutating func updateSize() {
+        guard let size = Terminal.size(of: descriptor) else { return }
+        (width, height) = (size.columns, size.lines)
     }
 
     private static func size(of descriptor: Int32) -> (columns: Int, lines: Int)? {

@@ -7,16 +7,17 @@ import Minsheng
 struct LiveOutput {
     private static let interval = Duration.milliseconds(200)
 
-    private let table: LiveTable
+    private var terminal: Terminal
+    private let endpoint: String
     private let isForPeople: Bool
     private let isOnce: Bool
-    private var screen: LiveScreen
+    private var screen = LiveScreen()
     private var nextDraw: ContinuousClock.Instant?
-    private var lines: [UInt8] = []
+    private var waiting: [UInt8] = []
 
     init(terminal: Terminal, endpoint: String, isForPeople: Bool, isOnce: Bool) {
-        table = LiveTable(terminal: terminal, endpoint: endpoint)
-        screen = LiveScreen(terminal)
+        self.terminal = terminal
+        self.endpoint = endpoint
         self.isForPeople = isForPeople
         self.isOnce = isOnce
     }
@@ -29,30 +30,40 @@ struct LiveOutput {
 
     /// Writes the lines that were taken, or draws the table if its time has come.
     mutating func refresh(_ state: LiveState) throws(CommandFailure) {
-        if !lines.isEmpty {
-            try StandardOutput.write(lines)
-            lines.removeAll(keepingCapacity: true)
+        if !waiting.isEmpty {
+            try StandardOutput.write(waiting)
+            waiting.removeAll(keepingCapacity: true)
         }
-        guard isForPeople, !isOnce, table.terminal.isInteractive else { return }
+        guard isForPeople, !isOnce, terminal.isInteractive else { return }
         let now = ContinuousClock.now
         if let nextDraw, now < nextDraw { return }
         nextDraw = now + LiveOutput.interval
-        try screen.draw(table.lines(state))
+        try draw(state)
     }
 
     /// Shows what is known at the end and leaves the terminal as it was.
     mutating func finish(_ state: LiveState) throws(CommandFailure) {
         if isForPeople {
-            if table.terminal.isInteractive, !isOnce {
-                try screen.draw(table.lines(state))
+            if terminal.isInteractive, !isOnce {
+                try draw(state)
                 try screen.close()
             } else {
-                try StandardOutput.write(table.lines(state).joined(separator: "\n") + "\n")
+                try StandardOutput.write(lines(state).joined(separator: "\n") + "\n")
             }
         } else if isOnce {
             for value in state.currentValues { append(topic: value.topic, body: value.body) }
-            try StandardOutput.write(lines)
+            try StandardOutput.write(waiting)
         }
+    }
+
+    /// Draws the table in the size that the window has by now.
+    private mutating func draw(_ state: LiveState) throws(CommandFailure) {
+        terminal.updateSize()
+        try screen.draw(lines(state), height: terminal.height)
+    }
+
+    private func lines(_ state: LiveState) -> [String] {
+        LiveTable(terminal: terminal, endpoint: endpoint).lines(state)
     }
 
     /// Adds `{"topic":…,` and the body's members, as they were sent.
@@ -62,10 +73,10 @@ struct LiveOutput {
         json.beginObject()
         json.member("topic", topic)
         json.endObject()
-        lines.append(contentsOf: json.bytes.dropLast())
-        lines.append(UInt8(ascii: ","))
+        waiting.append(contentsOf: json.bytes.dropLast())
+        waiting.append(UInt8(ascii: ","))
         // Between JSON's tokens a line end is a blank like any other; inside a string there is none.
-        lines.append(contentsOf: members.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
-        lines.append(0x0A)
+        waiting.append(contentsOf: members.map { $0 == 0x0A || $0 == 0x0D ? 0x20 : $0 })
+        waiting.append(0x0A)
     }
 }

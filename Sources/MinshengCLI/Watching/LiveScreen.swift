@@ -2,17 +2,12 @@
 
 /// Lines on a terminal that are drawn again in their place.
 struct LiveScreen {
-    private let terminal: Terminal
     private var drawnLines = 0
     private var isCursorHidden = false
 
-    init(_ terminal: Terminal) {
-        self.terminal = terminal
-    }
-
-    /// Draws the lines over those drawn before; lines that the terminal has no room for are left out.
-    mutating func draw(_ lines: [String]) throws(CommandFailure) {
-        let visible = lines.prefix(max(1, (terminal.height ?? .max) - 1))
+    /// Draws the lines over those drawn before; lines that a terminal of so many has no room for are left out.
+    mutating func draw(_ lines: [String], height: Int?) throws(CommandFailure) {
+        let visible = lines.prefix(max(1, (height ?? .max) - 1))
         var output = isCursorHidden ? "" : "\u{1B}[?25l"
         if drawnLines > 0 { output += "\u{1B}[\(drawnLines)A" }
         for line in visible { output += "\r\(line)\u{1B}[K\n" }

@@ -30,6 +30,8 @@ struct LiveState {
     private var sequences: [String: Int] = [:]
     private var values: [Place: (sequence: Int, body: Data)] = [:]
     private var rates = LiveRate()
+    /// How many heartbeats in a row told of messages that have not come.
+    private var incompleteBeats = 0
 
     /// - Parameter keepsValues: whether the latest body of every place is kept for ``currentValues``.
     init(topics: LiveTopics, shownWindow: WindowSize, keepsValues: Bool = false) {
@@ -50,7 +52,9 @@ struct LiveState {
             values[Place(topic: topic, windowStart: envelope.window?.start ?? "")] = (envelope.seq, body)
         }
         switch topic {
-        case LiveTopics.heartbeat: heartbeat = try read(LiveHeartbeat.self, topic, body)
+        case LiveTopics.heartbeat:
+            heartbeat = try read(LiveHeartbeat.self, topic, body)
+            incompleteBeats = isComplete ? 0 : incompleteBeats + 1
         case LiveTopics.ledger: try apply(ledger: read(LiveLedger.self, topic, body))
         case LiveTopics.all(shownWindow): try apply(window: read(LiveWindow.self, topic, body))
         default: break
@@ -74,6 +78,15 @@ struct LiveState {
         }
     }
 
+    /// Whether messages were lost: two heartbeats in a row told of some that have not come.
+    ///
+    /// Asking takes note of it; it is true again only after two more.
+    mutating func takeLoss() -> Bool {
+        guard incompleteBeats >= 2 else { return false }
+        incompleteBeats = 0
+        return true
+    }
+
     /// The latest value of every topic and window, by topic and time.
     var currentValues: [(topic: String, body: Data)] {
         values.filter { $0.key.topic != LiveTopics.heartbeat }
@@ -87,6 +100,7 @@ struct LiveState {
         sequences = [:]
         values = [:]
         rates = LiveRate()
+        incompleteBeats = 0
     }
 
     private mutating func apply(ledger: LiveLedger) {

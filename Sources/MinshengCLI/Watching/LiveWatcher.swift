@@ -64,10 +64,19 @@ struct LiveWatcher: ~Copyable {
         var message = Message()
         while !isDone {
             let hasMessages = try takeMessages(into: &message)
+            if state.takeLoss() { try askAgain() }
             try output.refresh(state)
             if Interruption.isRequested { return }
             if hasMessages, case .none = goal { deadline = timeLimit.map { ContinuousClock.now + $0 } }
             if let deadline, ContinuousClock.now >= deadline, !isDone { throw timeOver }
+        }
+    }
+
+    /// Subscribes anew, whereupon the daemon sends the current values again.
+    private func askAgain() throws(ZeroMQError) {
+        for prefix in topics.prefixes {
+            try socket.unsubscribe(from: prefix)
+            try socket.subscribe(to: prefix)
         }
     }
 
