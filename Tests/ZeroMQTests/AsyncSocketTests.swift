@@ -67,6 +67,7 @@ struct AsyncSocketTests {
         try push.connect(to: pull.bind(to: "inproc://connected"))
         var configuration = AsyncSocketConfiguration()
         configuration.batchLimits.messages = 10
+        configuration.maxBatchDelay = .seconds(3600)
         configuration.receivedLimit = 2
         let receiver = try AsyncSocket(pull, configuration: configuration)
 
@@ -81,19 +82,18 @@ struct AsyncSocketTests {
             }
             return (sent, Handoff(push))
         }
-        // 20 in the queue of the sockets, and 10 in each of the two batches that wait for the consumer once the thread has
-        // taken them.
+        // 20 in the queue of the sockets, and 10 in each of the two batches that wait for the consumer, unless the thread
+        // has not taken them yet.
         #expect((20...40).contains(sent))
 
-        var received = 0
-        for try await message in receiver.messages {
-            #expect(message.string(at: 0) == "\(received)")
-            received += 1
-            if received == sent { break }
+        // Once the consumer reads, the sender can go on, and nothing is missing.
+        async let end = onThread {
+            let push = blocked.take()
+            for number in sent..<100 { try push.send("\(number)", timeout: patience) }
         }
-        try blocked.take().send("the sender can go on", timeout: patience)
         var iterator = receiver.messages.makeAsyncIterator()
-        #expect(try await iterator.next()?.string(at: 0) == "the sender can go on")
+        for number in 0..<100 { #expect(try await iterator.next()?.string(at: 0) == "\(number)") }
+        try await end
     }
 
     @Test("a task that waits for a batch can be cancelled, and loses nothing")

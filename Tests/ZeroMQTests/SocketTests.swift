@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Testing
 import ZeroMQ
 
@@ -204,6 +205,39 @@ struct SocketTests {
             #expect(error?.code == .timedOut)
             #expect(error?.description.hasPrefix("send: no connected peer") == true)
         }
+    }
+
+    @Test("a signal does not end a wait")
+    func interrupted() async throws {
+        signal(SIGUSR1) { _ in }
+        let context = try Context()
+        let sockets = try Connected<Roles.Pull, Roles.Push>(context)
+        let server = Handoff(sockets.server)
+        let (threads, thread) = AsyncStream<pthread_t>.makeStream()
+        async let received = onThread { () -> [String?] in
+            let server = server.take()
+            // A thread inherits the mask of the one that starts it, and those for tasks let no signal in.
+            var signals = sigset_t()
+            sigemptyset(&signals)
+            sigaddset(&signals, SIGUSR1)
+            pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+            thread.yield(pthread_self())
+            thread.finish()
+            let received = try server.receive().string(at: 0)
+            var poller = Poller()
+            _ = poller.add(server, for: .readable)
+            return try [received, poller.wait() ? "ready" : nil]
+        }
+        var iterator = threads.makeAsyncIterator()
+        let receiver = try #require(await iterator.next())
+        for message in ["after many signals", "another"] {
+            for _ in 0..<1000 {
+                pthread_kill(receiver, SIGUSR1)
+                sched_yield()
+            }
+            try sockets.client.send(message, timeout: patience)
+        }
+        #expect(try await received == ["after many signals", "ready"])
     }
 
     @Test("a peer that connects later gets what waited for it")
