@@ -64,18 +64,19 @@ struct DaemonCommand: AsyncParsableCommand {
 
     func run() async throws {
         Self.prepareSignals()
-        var logger = Self.logger(LogSection())
+        var log = LogSection()
+        log.format = logFormat ?? log.format
         do {
             let configuration = try effectiveConfiguration()
-            logger = Self.logger(configuration.log)
-            let daemon = try Daemon(configuration, baseDirectory: baseDirectory, logger: logger)
+            log = configuration.log
+            let daemon = try Daemon(configuration, baseDirectory: baseDirectory, logger: Self.logger(log))
             if check {
                 print(try daemon.effective.yaml(), terminator: "")
             } else {
                 try await daemon.run(readyFile: readyFile.map(ReadyFile.init))
             }
         } catch {
-            report(error, to: logger)
+            Self.report(error, log)
             throw ExitStatus(error).exitCode
         }
     }
@@ -110,9 +111,9 @@ struct DaemonCommand: AsyncParsableCommand {
     }
 
     /// Says what ended the daemon: a line for people, or an object for a program that reads the log.
-    private func report(_ error: any Error, to logger: Logger) {
-        guard logFormat != .json else {
-            logger.critical("\(error)")
+    private static func report(_ error: any Error, _ log: LogSection) {
+        guard log.format == .text else {
+            logger(log).critical("\(error)")
             return
         }
         try? FileHandle.standardError.write(contentsOf: Data("minshengd: \(error)\n".utf8))

@@ -18,6 +18,12 @@ enum DescriptorLimit {
     /// With fewer than this the operator is told.
     static let comfortable: UInt64 = 1024
 
+    #if canImport(Glibc)
+    private static let resource = Int32(RLIMIT_NOFILE.rawValue)
+    #else
+    private static let resource = RLIMIT_NOFILE
+    #endif
+
     /// There are too few.
     struct TooLow: Error, CustomStringConvertible {
         let limit: UInt64
@@ -32,10 +38,10 @@ enum DescriptorLimit {
     /// - Returns: the limit that is in force then.
     static func raise() throws(TooLow) -> UInt64 {
         var limits = rlimit()
-        guard getrlimit(Int32(RLIMIT_NOFILE.rawValue), &limits) == 0 else { return .max }
+        guard getrlimit(resource, &limits) == 0 else { return .max }
         limits.rlim_cur = limits.rlim_max
-        _ = setrlimit(Int32(RLIMIT_NOFILE.rawValue), &limits)
-        guard getrlimit(Int32(RLIMIT_NOFILE.rawValue), &limits) == 0 else { return .max }
+        _ = setrlimit(resource, &limits)
+        guard getrlimit(resource, &limits) == 0 else { return .max }
         let limit = UInt64(limits.rlim_cur)
         guard limit >= minimum else { throw TooLow(limit: limit) }
         return limit

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Logging
+import MetricsTestKit
 import MinshengMetrics
 import MinshengPipeline
 import MinshengTestKit
@@ -123,6 +124,17 @@ struct PipelineEndingTests {
             }
         }
         #expect(source.acceptedCount == 2)
+    }
+
+    @Test("what became of the items is counted for whoever watches the process")
+    func meters() async throws {
+        let meters = TestMetrics()
+        let source = InMemorySource([["1|s|a|1749427200", "1|s|a|1749427200", "no item"].map { Array($0.utf8) }])
+        try await Pipeline(stages: .sample(sources: [source]), logger: .silent, meters: meters).run()
+        for (outcome, count) in [("counted", 1), ("duplicate", 1), ("rejected", 1)] {
+            let counter = try meters.expectCounter("minsheng_items_total", [("outcome", outcome)])
+            #expect(counter.totalValue == Int64(count), "\(outcome)")
+        }
     }
 
     @Test("changes of open windows are gathered until the interval has passed")

@@ -9,6 +9,7 @@ struct Counting {
     private var publisher: Publisher
     private var schedule: EmissionSchedule
     private var rejections = RejectionSample()
+    private var meters: LedgerMeters
     private let clock: PipelineClock
     private let logger: Logger
 
@@ -16,6 +17,7 @@ struct Counting {
         aggregator = pipeline.stages.aggregator
         publisher = Publisher(pack: pipeline.stages.pack, epoch: Self.makeEpoch())
         schedule = EmissionSchedule(settings: pipeline.settings, uptime: pipeline.clock.uptime())
+        meters = LedgerMeters(pipeline.meters)
         clock = pipeline.clock
         logger = pipeline.logger
     }
@@ -43,7 +45,10 @@ struct Counting {
     }
 
     mutating func emission(_ due: EmissionSchedule.Due) -> Emission {
-        if due == .heartbeat { rejections.log(to: logger) }
+        if due == .heartbeat {
+            rejections.log(to: logger)
+            meters.record(aggregator.ledger)
+        }
         let time = clock.now()
         aggregator.advance(to: time)
         return publisher.emission(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import CoreMetrics
 public import Logging
 import MinshengMetrics
 public import ServiceLifecycle
@@ -30,6 +31,7 @@ public struct Pipeline: Service {
     let settings: PipelineSettings
     let clock: PipelineClock
     let logger: Logger
+    let meters: any MetricsFactory
     let onOpen: @Sendable ([OpenedStage]) throws -> Void
 
     /// Creates a pipeline that does nothing until ``run()``.
@@ -38,18 +40,21 @@ public struct Pipeline: Service {
     ///   - settings: how much of it at once, and how often results are emitted.
     ///   - clock: the time.
     ///   - logger: where stages that open, fail and end are noted.
+    ///   - meters: where items are counted for whoever watches the process; by default the one of the process.
     ///   - onOpen: called once all stages are open and before anything is read.
     public init(
         stages: PipelineStages,
         settings: PipelineSettings = PipelineSettings(),
         clock: PipelineClock = .system,
         logger: Logger,
+        meters: any MetricsFactory = MetricsSystem.factory,
         onOpen: @escaping @Sendable ([OpenedStage]) throws -> Void = { _ in }
     ) {
         self.stages = stages
         self.settings = settings
         self.clock = clock
         self.logger = logger
+        self.meters = meters
         self.onOpen = onOpen
     }
 

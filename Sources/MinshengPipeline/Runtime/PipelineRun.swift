@@ -183,8 +183,8 @@ final class PipelineRun: Sendable {
     }
 
     private func fail(_ error: any Error, stage: String) {
-        // A stage that passes on that it was cut off has not failed.
-        guard !(error is CancellationError) else { return }
+        // A stage that says it was cut off has not failed.
+        guard !(error is CancellationError), !Task.isCancelled else { return }
         logger.error("a stage failed; the pipeline stops", metadata: ["stage": "\(stage)", "error": "\(error)"])
         stop(because: error)
     }

@@ -7,7 +7,7 @@ import Testing
 /// The operation is cancelled then; one that does not heed that keeps the test waiting.
 func expectEnds(
     _ what: Comment,
-    within limit: Duration = .seconds(10),
+    within limit: Duration = .seconds(30),
     sourceLocation: SourceLocation,
     _ operation: @escaping @Sendable () async throws -> Void
 ) async {
