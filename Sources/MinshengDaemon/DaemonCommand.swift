@@ -82,8 +82,9 @@ struct DaemonCommand: AsyncParsableCommand {
     }
 
     private static func prepareSignals() {
-        // A reader of the standard output that goes away is an error to be handled, not a reason to die.
+        // A reader that goes away, or a file that may not grow, is an error to be handled, not a reason to die.
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         // Whoever started the daemon may have blocked the signals that stop it, and a block is inherited.
         var signals = sigset_t()
         sigemptyset(&signals)

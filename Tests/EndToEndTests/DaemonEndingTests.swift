@@ -67,7 +67,7 @@ struct DaemonEndingTests {
 
     @Test("too few open files end it with 71 and the way to raise the limit")
     func descriptorLimit() async throws {
-        let daemon = try await DaemonProcess.run([], descriptorLimit: 64)
+        let daemon = try await DaemonProcess.run([], limit: "-n 64")
         #expect(daemon.status == 71)
         #expect(daemon.log.last?.contains("ulimit -n") == true)
     }
@@ -115,6 +115,31 @@ struct DaemonEndingTests {
         #expect(finals.map { $0.object("counts").number("items") } == [60, 40])
         let rejected = try String(contentsOf: folder.appendingPathComponent("rejected.ndjson"), encoding: .utf8)
         #expect(try JSONObject(Data(rejected.utf8))["reason"] as? String == "not_json")
+    }
+
+    @Test("a file that cannot grow holds whole lines only, and the daemon counts on")
+    func fullFile() async throws {
+        let items = (0..<100).map { number in
+            let time = Timestamp(secondsSince1970: 1_749_427_200 + Int64(number) * 3600)
+            return String(decoding: SampleItem(id: "\(number)", title: "天气", publishedAt: time).json, as: UTF8.self)
+        }
+        // Both units of `ulimit -f`, 512 and 1024 bytes, end amid the lines of the first emission.
+        let daemon = try DaemonProcess(
+            ["--config", "c.yaml"],
+            files: [
+                "c.yaml":
+                    "sources: [{type: ndjson, path: items.ndjson}]\nsinks: [{type: file, path: updates.ndjson}]\n",
+                "items.ndjson": items.joined(separator: "\n"),
+                "updates.ndjson": "before\n",
+            ],
+            limit: "-f 20"
+        )
+        #expect(try await daemon.status() == 0)
+        #expect(daemon.log.contains { $0.contains("cannot write") && $0.contains("updates.ndjson") })
+        #expect(daemon.log.contains { $0.contains("received=100") && $0.contains("balance=0") })
+        let written = try String(contentsOf: daemon.folder.appendingPathComponent("updates.ndjson"), encoding: .utf8)
+        #expect(written.hasPrefix("before\n") && written.hasSuffix("\n"))
+        for line in written.split(separator: "\n").dropFirst() { _ = try JSONObject(Data(line.utf8)) }
     }
 
     @Test("a source that is not there ends it with 69")

@@ -29,16 +29,16 @@ final class DaemonProcess: Sendable {
     /// - Parameters:
     ///   - arguments: its arguments.
     ///   - files: files to put into its folder, by name.
-    ///   - descriptorLimit: how many files it may have open at once, or nil for as many as the tests may.
-    init(_ arguments: [String], files: [String: String] = [:], descriptorLimit: Int? = nil) throws {
+    ///   - limit: a limit of the shell's `ulimit`, such as `-n 64`, or nil for those of the tests.
+    init(_ arguments: [String], files: [String: String] = [:], limit: String? = nil) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("minshengd-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
         let pipe = Pipe()
-        if let descriptorLimit {
+        if let limit {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")
             process.arguments =
-                ["-c", #"ulimit -n "$0" && exec "$@""#, "\(descriptorLimit)", Self.executable.path] + arguments
+                ["-c", #"ulimit $0 && exec "$@""#, limit, Self.executable.path] + arguments
         } else {
             process.executableURL = Self.executable
             process.arguments = arguments
@@ -102,9 +102,9 @@ final class DaemonProcess: Sendable {
     static func run(
         _ arguments: [String],
         files: [String: String] = [:],
-        descriptorLimit: Int? = nil
+        limit: String? = nil
     ) async throws -> (status: Int32, log: [String]) {
-        let daemon = try DaemonProcess(arguments, files: files, descriptorLimit: descriptorLimit)
+        let daemon = try DaemonProcess(arguments, files: files, limit: limit)
         let status = try await daemon.status()
         return (status, daemon.log)
     }
