@@ -105,6 +105,16 @@ struct CLIClassifyTests {
         #expect(veto["by"] as? String == "旅行社保证金")
     }
 
+    @Test func answersEachItemWhileTheNextIsLongInComing() async throws {
+        let program = try CLIProgram(["classify", "-", "--format", "ndjson", "--verdict-only", "--pack", pack])
+        program.write(Array(#"{"id": "a", "text": "社保"}"#.utf8) + [0x0A])
+        // Standard input stays open, so the answer comes before the end.
+        let first = try jsonObject(try await program.firstLine())
+        #expect(first["id"] as? String == "a")
+        program.closeInput()
+        #expect(try await program.result().status == 0)
+    }
+
     @Test func refusesLinesThatAreNoItemsAndDoesTheOthers() async throws {
         let bytes = Array(
             #"""

@@ -44,7 +44,7 @@ struct CLIFeedTests {
             try receiver.messages(4)
                 == [#"{"id":"1"}"#, #"{ "id" : "二" }"#, "not json", #"{"id":"3","x":"\u4e09"}"#]
         )
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 0)
         #expect(result.output.hasPrefix("4 items · "))
         #expect(result.output.hasSuffix(" items/s → \(receiver.address)\n"))
@@ -59,7 +59,7 @@ struct CLIFeedTests {
         let receiver = try Receiver()
         let program = try CLIProgram(["feed", file, plain, "--to", receiver.address, "--date", "2025-06-09"])
         let items = try receiver.messages(2).map(jsonObject)
-        #expect(await program.result().status == 0)
+        #expect(try await program.result().status == 0)
         let item = try #require(items.first)
         #expect(item["id"] as? String == "意见.md")
         #expect(item["source"] as? String == "file")
@@ -79,7 +79,7 @@ struct CLIFeedTests {
         let receiver = try Receiver()
         let program = try CLIProgram(["feed", file, "--to", receiver.address])
         let item = try jsonObject(try receiver.messages(1).first ?? "")
-        #expect(await program.result().status == 0)
+        #expect(try await program.result().status == 0)
         #expect(item["date_published"] as? String == "2025-06-09T00:00:00+08:00")
     }
 
@@ -96,7 +96,7 @@ struct CLIFeedTests {
                 #"[{"n":8}]"#,
             ]
         )
-        let result = await program.result()
+        let result = try await program.result()
         let summary = try jsonObject(result.output)
         #expect(result.status == 0)
         #expect(summary["items"] as? Int == 9, "an array counts its elements, what is not JSON counts one")
@@ -113,7 +113,7 @@ struct CLIFeedTests {
         program.write(Array(String(repeating: "{}\n", count: 11).utf8))
         program.closeInput()
         #expect(try receiver.messages(11).count == 11)
-        let seconds = try #require(jsonObject(await program.result().output)["seconds"] as? Double)
+        let seconds = try #require(jsonObject(try await program.result().output)["seconds"] as? Double)
         // The first goes at once and ten wait 20 ms each; a limiter that does not limit takes no time.
         #expect(seconds >= 0.1)
     }
@@ -126,7 +126,7 @@ struct CLIFeedTests {
         let receiver = try Receiver()
         let program = try CLIProgram(["feed", text, lines, "--to", receiver.address])
         #expect(try receiver.messages(2) == [#"{"n":1}"#, #"{"n":3}"#])
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 1)
         #expect(result.errors.contains("\(lines):2: is longer than 16 MiB"))
         #expect(result.errors.contains("\(text): byte 6 is not UTF-8"))
@@ -158,7 +158,7 @@ struct CLIFeedTests {
         let program = try CLIProgram(["feed", "-", "--to", receiver.address, "--timeout", "0.5", "--json"])
         for _ in 0..<40 { program.write(Array(item.utf8)) }
         program.closeInput()
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 69)
         let summary = try jsonObject(result.output)
         #expect(summary["messages"] as? Int == 40)
@@ -171,7 +171,7 @@ struct CLIFeedTests {
         program.write(Array("{\"n\":1}\n".utf8))
         #expect(try receiver.messages(1) == [#"{"n":1}"#])
         program.interrupt()
-        let result = await program.result()
+        let result = try await program.result()
         let summary = try jsonObject(result.output)
         #expect(result.status == 130)
         #expect(summary["items"] as? Int == 1)
@@ -198,7 +198,7 @@ struct CLIFeedTests {
             lines: 24
         )
         #expect(try receiver.messages(20).count == 20)
-        let result = await terminal.result()
+        let result = try await terminal.result()
         #expect(result.status == 0)
         #expect(result.output.contains("\r█"), "a bar")
         #expect(result.output.contains("% · "))

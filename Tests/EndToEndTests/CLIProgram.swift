@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import Synchronization
+import MinshengTestKit
 
 /// A run of the built `minsheng`, with what it wrote.
 ///
@@ -42,6 +42,11 @@ final class CLIProgram: Sendable {
         errors = Collector(errorPipe.fileHandleForReading)
     }
 
+    deinit {
+        // A test that failed half-way leaves nothing running.
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
     /// A process of the program in an environment that does not depend on who runs the tests.
     static func process(_ arguments: [String], _ environment: [String: String]) -> Process {
         let process = Process()
@@ -62,7 +67,7 @@ final class CLIProgram: Sendable {
         let program = try CLIProgram(arguments, environment: environment)
         program.write(input)
         program.closeInput()
-        return await program.result()
+        return try await program.result()
     }
 
     /// Writes to its standard input.
@@ -79,9 +84,12 @@ final class CLIProgram: Sendable {
     /// Sends it SIGINT, as Ctrl-C does.
     func interrupt() { process.interrupt() }
 
+    /// Waits for the first line of its output.
+    func firstLine() async throws -> String { try await output.firstLine() }
+
     /// Waits for its end.
-    func result() async -> Result {
-        let (output, errors) = (await self.output.text(), await self.errors.text())
+    func result() async throws -> Result {
+        let (output, errors) = (try await self.output.text(), try await self.errors.text())
         let status = await CLIProgram.onThread { [process] in
             process.waitUntilExit()
             return process.terminationReason == .uncaughtSignal
@@ -98,44 +106,40 @@ final class CLIProgram: Sendable {
     }
 }
 
-/// Reads everything that comes through a file handle.
+/// Reads everything that comes through a file handle, on a thread of its own.
 final class Collector: Sendable {
-    private struct State {
-        var text: String?
-        var waiters: [CheckedContinuation<String, Never>] = []
+    private struct State: Sendable {
+        var bytes: [UInt8] = []
+        var isAtEnd = false
     }
 
-    private let state = Mutex(State())
+    private let state = Watched(State())
 
     init(_ handle: FileHandle) {
-        Thread.detachNewThread {
-            var bytes: [UInt8] = []
+        Thread.detachNewThread { [state] in
             var part = [UInt8](repeating: 0, count: 1 << 16)
             // A terminal whose other end is closed gives an error instead of an end.
             while true {
                 let count = read(handle.fileDescriptor, &part, part.count)
-                if count > 0 { bytes += part[..<count] } else if count == 0 || errno != EINTR { break }
+                if count > 0 {
+                    state.update { [part] in $0.bytes += part[..<count] }
+                } else if count == 0 || errno != EINTR {
+                    break
+                }
             }
-            self.finish(String(decoding: bytes, as: UTF8.self))
+            state.update { $0.isAtEnd = true }
         }
     }
 
-    private func finish(_ text: String) {
-        let waiters = state.withLock { state in
-            state.text = text
-            defer { state.waiters = [] }
-            return state.waiters
-        }
-        for waiter in waiters { waiter.resume(returning: text) }
+    /// All there is, once it has ended.
+    func text() async throws -> String {
+        try await state.wait { $0.isAtEnd }
+        return String(decoding: state.value.bytes, as: UTF8.self)
     }
 
-    func text() async -> String {
-        await withCheckedContinuation { continuation in
-            let text = state.withLock { state in
-                if state.text == nil { state.waiters.append(continuation) }
-                return state.text
-            }
-            if let text { continuation.resume(returning: text) }
-        }
+    /// The first line, once it has come or everything has ended.
+    func firstLine() async throws -> String {
+        try await state.wait { $0.bytes.contains(0x0A) || $0.isAtEnd }
+        return String(decoding: state.value.bytes.prefix { $0 != 0x0A }, as: UTF8.self)
     }
 }

@@ -20,6 +20,10 @@ final class CLITerminal: Sendable {
         screen = Collector(main)
     }
 
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
     /// Runs the program to its end and returns what it wrote to the terminal.
     static func run(
         _ arguments: [String],
@@ -34,8 +38,8 @@ final class CLITerminal: Sendable {
     func interrupt() { process.interrupt() }
 
     /// Waits for its end.
-    func result() async -> CLIProgram.Result {
-        let output = await screen.text()
+    func result() async throws -> CLIProgram.Result {
+        let output = try await screen.text()
         let status = await CLIProgram.onThread { [process] in
             process.waitUntilExit()
             return process.terminationStatus

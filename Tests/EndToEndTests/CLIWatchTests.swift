@@ -15,7 +15,7 @@ struct CLIWatchTests {
         try lane.publish()
         lane.count([2, 8, 9])
         try lane.publish()
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 0)
         #expect(result.errors.isEmpty)
         let lines = try result.lines.map(jsonObject)
@@ -33,7 +33,7 @@ struct CLIWatchTests {
         #expect(try lane.subscriptions(3) == ["v1/1h/", "v1/heartbeat/", "v1/ledger/"])
         lane.count([0, 4])
         try lane.publish()
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 0)
         let topics = try result.lines.map { try jsonObject($0)["topic"] as? String ?? "" }
         #expect(Set(topics).isSuperset(of: ["v1/1h/all/", "v1/1h/measure/m01/", "v1/ledger/"]))
@@ -52,7 +52,7 @@ struct CLIWatchTests {
         lane.count([])
         lane.count([0, 2, 5, 9], hour: 11)
         try lane.publish()
-        let result = await terminal.result()
+        let result = try await terminal.result()
         #expect(result.status == 0)
         #expect(result.output.hasPrefix("\u{1B}[?25l"), "the cursor is hidden")
         #expect(result.output.hasSuffix("\u{1B}[?25h"), "and comes back")
@@ -77,7 +77,7 @@ struct CLIWatchTests {
         _ = try lane.subscriptions(3)
         lane.count([0, 4])
         try lane.publish()
-        let result = await terminal.result()
+        let result = try await terminal.result()
         let last = try #require(result.output.components(separatedBy: "A\r").last)
         #expect(last.split(separator: "\n", omittingEmptySubsequences: false).count <= 10)
         #expect(!last.contains("█"), "no room for bars")
@@ -93,7 +93,7 @@ struct CLIWatchTests {
         lane.count([])
         try lane.publish()
         try lane.beat()
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 0)
         let lines = try result.lines.map(jsonObject)
         let topics = lines.compactMap { $0["topic"] as? String }
@@ -110,7 +110,7 @@ struct CLIWatchTests {
         let beat =
             #"{"epoch":"e","seq":1,"time":"2025-06-09T01:20:00Z","watermark":null,"heads":{"v1/1d/all/":4}}"#
         try lane.send("v1/heartbeat/", Array(beat.utf8))
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 69)
         #expect(result.errors.contains("the current values did not all come in 0.5 s"))
     }
@@ -122,7 +122,7 @@ struct CLIWatchTests {
         lane.count([0, 4])
         try lane.publish()
         try lane.beat()
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 0)
         #expect(result.output.hasPrefix("民声 minsheng · \(lane.address) · cn.test@1.2.3+0000000000c0ffee\n"))
         #expect(!result.output.contains("\u{1B}"))
@@ -142,7 +142,7 @@ struct CLIWatchTests {
         _ = try lane.subscriptions(1)
         lane.count([])
         try lane.publish()
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 69)
         #expect(result.errors.contains("not 5 items settled in 0.5 s (1 received, 0 under way)"))
     }
@@ -157,7 +157,7 @@ struct CLIWatchTests {
         #expect(try lane.subscriptions(3) == ["v1/1d/", "v1/heartbeat/", "v1/ledger/"])
         lane.count([])
         try lane.publish()
-        #expect(await program.result().status == 0)
+        #expect(try await program.result().status == 0)
     }
 
     @Test func startsAnewWithAnotherEpoch() async throws {
@@ -169,7 +169,7 @@ struct CLIWatchTests {
         let ledger =
             #"{"epoch":"e2","seq":1,"time":"2025-06-09T01:20:00Z","received":2,"counted":1,"unmatched":1,"duplicate":0,"late":0,"rejected":0,"balance":0}"#
         try lane.send("v1/ledger/", Array(ledger.utf8))
-        #expect(await program.result().status == 0)
+        #expect(try await program.result().status == 0)
     }
 
     @Test func saysOnceThatABodyCannotBeRead() async throws {
@@ -181,7 +181,7 @@ struct CLIWatchTests {
         try lane.send("v1/x\u{1B}\"y/", Array(#"{"epoch":"e","seq":1}"#.utf8))
         lane.count([])
         try lane.publish()
-        let result = await program.result()
+        let result = try await program.result()
         #expect(result.status == 0)
         #expect(result.errors.split(separator: "\n").count == 1)
         #expect(result.errors.contains("v1/ledger/: the body is not a JSON object in UTF-8"))
@@ -196,7 +196,7 @@ struct CLIWatchTests {
         lane.count([0, 4])
         try lane.publish()
         terminal.interrupt()
-        let result = await terminal.result()
+        let result = try await terminal.result()
         #expect(result.status == 0)
         #expect(result.output.hasSuffix("\u{1B}[?25h"))
     }

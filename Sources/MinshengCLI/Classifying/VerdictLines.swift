@@ -45,7 +45,9 @@ struct VerdictLines: VerdictOutput {
         try end(&json)
     }
 
-    mutating func endFile() throws(CommandFailure) {
+    mutating func endFile() throws(CommandFailure) { try flush() }
+
+    mutating func flush() throws(CommandFailure) {
         guard !lines.isEmpty else { return }
         try StandardOutput.write(lines)
         lines.removeAll(keepingCapacity: true)
@@ -64,7 +66,7 @@ struct VerdictLines: VerdictOutput {
         json.endObject()
         json.endLine()
         lines += json.bytes
-        if lines.count >= VerdictLines.blockSize { try endFile() }
+        if lines.count >= VerdictLines.blockSize { try flush() }
     }
 }
 

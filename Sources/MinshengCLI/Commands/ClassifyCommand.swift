@@ -98,6 +98,7 @@ struct ClassifyCommand: ParsableCommand {
             } catch let fault as ItemRecord.Fault {
                 failure = CommandFailure(.someRefused, "\(name):\(line.number): \(fault.description)").exitCode()
             }
+            if !reader.hasLineReady { try output.flush() }
         }
         return failure
     }

@@ -77,6 +77,9 @@ struct LineReader: ~Copyable {
         }
     }
 
+    /// Whether a whole line has been read and waits, so that ``next()`` has nothing to wait for.
+    var hasLineReady: Bool { lineEnd(from: start) != nil }
+
     /// Hands out the line that ends at `lineEnd`, unless it is blank.
     private mutating func take(to lineEnd: Int, skipping terminator: Int) -> Line? {
         lineNumber += 1
@@ -102,15 +105,17 @@ struct LineReader: ~Copyable {
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
     private mutating func findLineEnd() -> Int? {
-        let found = buffer.withUnsafeBytes { bytes -> Int? in
-            // `searched <= end <= bytes.count`, so the range lies in the buffer.
-            guard let base = bytes.baseAddress, let place = memchr(base + searched, 0x0A, end - searched) else {
-                return nil
-            }
-            return place - UnsafeMutableRawPointer(mutating: base)
-        }
+        let found = lineEnd(from: searched)
         if found == nil { searched = end }
         return found
+    }
+
+    private func lineEnd(from place: Int) -> Int? {
+        buffer.withUnsafeBytes { bytes -> Int? in
+            // `place <= end <= bytes.count`, so the range lies in the buffer.
+            guard let base = bytes.baseAddress, let found = memchr(base + place, 0x0A, end - place) else { return nil }
+            return found - UnsafeMutableRawPointer(mutating: base)
+        }
     }
 
     /// Reads more of the input behind what is there.
