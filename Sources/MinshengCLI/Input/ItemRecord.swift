@@ -74,10 +74,11 @@ struct ItemRecord {
             title = try values.decodeIfPresent(String.self, forKey: .title)
             let contentText = try values.decodeIfPresent(String.self, forKey: .contentText)
             body = try contentText ?? values.decodeIfPresent(String.self, forKey: .text)
-            if let number = try? values.decodeIfPresent(Int.self, forKey: .id) {
-                id = .number(number)
+            // Almost always a string; asking for a number first would build an error for each item.
+            if let string = try? values.decodeIfPresent(String.self, forKey: .id) {
+                id = .string(string)
             } else {
-                id = try values.decodeIfPresent(String.self, forKey: .id).map { .string($0) } ?? .none
+                id = try values.decodeIfPresent(Int.self, forKey: .id).map { .number($0) } ?? .none
             }
         }
     }
