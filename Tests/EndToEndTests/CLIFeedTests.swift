@@ -188,6 +188,21 @@ struct CLIFeedTests {
         #expect(try receiver.isEmpty())
     }
 
+    #if os(Linux)
+    @Test func handsOverWhatWasSentBeforeAFileCouldNotBeRead() async throws {
+        let folder = try CLIFolder()
+        let file = try folder.write("a.jsonl", "{\"n\":1}\n")
+        let receiver = try Receiver()
+        // Reading a process's memory from its first byte fails, as a bad disk would.
+        let program = try CLIProgram(["feed", file, "/proc/self/mem", "--format", "ndjson", "--to", receiver.address])
+        #expect(try receiver.messages(1) == [#"{"n":1}"#])
+        let result = try await program.result()
+        #expect(result.status == 74)
+        #expect(result.output.hasPrefix("1 items · "))
+        #expect(result.errors.hasPrefix("minsheng: /proc/self/mem: cannot be read ("))
+    }
+    #endif
+
     @Test func showsProgressOnATerminal() async throws {
         let folder = try CLIFolder()
         let file = try folder.write("a.jsonl", String(repeating: "{}\n", count: 20))

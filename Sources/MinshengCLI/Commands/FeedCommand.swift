@@ -97,9 +97,10 @@ struct FeedCommand: ParsableCommand {
             limiter: rate.map { RateLimiter(rate: $0, now: start) },
             progress: FeedProgress(totalBytes: totalBytes(), isQuiet: quiet, now: start)
         )
-        let stop = try feedFiles(to: &feeder)
+        let end = Result { try feedFiles(to: &feeder) }
+        // Whatever ended it, what was sent is handed over and told.
         let count = feeder.finish()
-        try report(count, stop: stop, elapsed: .now - start)
+        try report(count, end: end, elapsed: .now - start)
     }
 
     private func makeLane() throws -> PushLane {
@@ -111,17 +112,10 @@ struct FeedCommand: ParsableCommand {
     }
 
     /// Feeds file after file.
-    /// - Returns: why it stopped early, or nil.
-    private func feedFiles(to feeder: inout Feeder) throws -> FeedStop? {
-        do {
-            for file in files { try feed(file, to: &feeder) }
-            try feeder.sendArray()
-            return nil
-        } catch let stop as FeedStop {
-            return stop
-        } catch let error as ZeroMQError {
-            throw CommandFailure(.unavailable, "\(error)")
-        }
+    /// - Throws: ``FeedStop`` if it ended early, `ZeroMQError`, or ``CommandFailure`` if a file cannot be read to its end.
+    private func feedFiles(to feeder: inout Feeder) throws {
+        for file in files { try feed(file, to: &feeder) }
+        try feeder.sendArray()
     }
 
     private func feed(_ file: String, to feeder: inout Feeder) throws {
@@ -145,18 +139,25 @@ struct FeedCommand: ParsableCommand {
             }
     }
 
-    private func report(_ count: FeedCount, stop: FeedStop?, elapsed: Duration) throws {
-        if json {
-            try StandardOutput.write(count.json(elapsed: elapsed, endpoint: to, isInterrupted: stop == .interrupted))
-        } else {
-            try StandardOutput.write(count.summary(elapsed: elapsed, endpoint: to))
-        }
+    private func report(_ count: FeedCount, end: Result<Void, any Error>, elapsed: Duration) throws {
+        var stop: FeedStop?
+        if case .failure(let error) = end { stop = error as? FeedStop }
+        try StandardOutput.write(
+            json
+                ? count.json(elapsed: elapsed, endpoint: to, isInterrupted: stop == .interrupted)
+                : [UInt8](count.summary(elapsed: elapsed, endpoint: to).utf8)
+        )
         if stop == .interrupted { throw ExitCode(Interruption.exitCode) }
         if stop == .stalled || count.unsent > 0 {
             throw CommandFailure(
                 .unavailable,
                 "\(to): nobody took an item for \(timeout) s; start minshengd, or give its push lane with --to"
             )
+        }
+        do {
+            try end.get()
+        } catch let error as ZeroMQError {
+            throw CommandFailure(.unavailable, "\(error)")
         }
         if count.refused > 0 { throw ExitCode(CommandFailure.Kind.someRefused.rawValue) }
     }
