@@ -87,8 +87,8 @@ final class SocketLoop: @unchecked Sendable {
 
     private func pollDeadline(_ stage: AsyncSocketStage, isReading: Bool) -> Deadline {
         switch stage {
-        case .open: fillingDeadline ?? Deadline(after: nil)
-        case .draining: Deadline.earlier(storage.drainDeadline, Deadline(after: isReading ? Self.quietTime : nil))
+        case .open: fillingDeadline ?? .never
+        case .draining: Deadline.earlier(storage.drainDeadline, isReading ? Deadline(after: Self.quietTime) : .never)
         case .closing: storage.flushDeadline
         }
     }
@@ -157,7 +157,7 @@ final class SocketLoop: @unchecked Sendable {
 
     private func sendMessage(_ index: Int, of batch: FrameBuffer) throws(ZeroMQError) -> Outcome {
         do throws(ZeroMQError) {
-            if try handle.send(batch, batch.frames(ofMessage: index), timeout: .zero) { return .sent }
+            if try handle.send(batch, batch.frames(ofMessage: index), .none) { return .sent }
             // The queue of one ROUTER peer is full; waiting for it would let that peer hold up all others.
             return handle.kind == .router ? .undeliverable : .wait
         } catch  where error.code == .peerUnreachable {

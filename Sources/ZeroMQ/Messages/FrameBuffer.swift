@@ -17,13 +17,15 @@ internal import CZeroMQ
 /// it, and never again after it has been frozen into an ``IncomingBatch``. Reading a frame changes nothing in libzmq, so a
 /// frozen buffer may be read from several threads.
 final class FrameBuffer: @unchecked Sendable {
-    private var slots: UnsafeMutablePointer<zmq_msg_t>
-    private var capacity: Int
-    private(set) var count = 0
+    // Unchecked: no method calls code of others while it changes a property, so no two accesses can overlap. The checks
+    // cost as much as half of what libzmq does for a message.
+    @exclusivity(unchecked) private var slots: UnsafeMutablePointer<zmq_msg_t>
+    @exclusivity(unchecked) private var capacity: Int
+    @exclusivity(unchecked) private(set) var count = 0
     /// The end of each whole message, as an index of frames.
-    private(set) var ends: [Int] = []
-    /// The sum of the sizes of the frames in whole messages.
-    private(set) var byteCount = 0
+    @exclusivity(unchecked) private(set) var ends: [Int] = []
+    /// The sum of the sizes of all frames.
+    @exclusivity(unchecked) private(set) var byteCount = 0
 
     init(capacity: Int) {
         self.capacity = max(capacity, 1)
@@ -55,13 +57,21 @@ final class FrameBuffer: @unchecked Sendable {
         return slots + index
     }
 
-    /// Adds an empty frame and returns its slot, which is valid until the buffer grows.
-    func appendSlot() -> UnsafeMutablePointer<zmq_msg_t> {
+    /// Adds the frame that `receive` puts into the slot it is given, unless it returns `nil`.
+    ///
+    /// - Parameter receive: Returns the size of the frame it received.
+    /// - Returns: Whether a frame was added, and whether another one of the same message follows.
+    func append(
+        receiving receive: (UnsafeMutablePointer<zmq_msg_t>) throws(ZeroMQError) -> Int?
+    ) throws(ZeroMQError) -> (isAdded: Bool, hasMore: Bool) {
         if count == capacity { grow() }
         let slot = slots + count
         zmq_msg_init(slot)
+        // An empty frame owns nothing, so it need not be closed if nothing was received.
+        guard let size = try receive(slot) else { return (false, false) }
         count += 1
-        return slot
+        byteCount += size
+        return (true, zmq_msg_more(slot) != 0)
     }
 
     /// Adds a frame with a copy of `bytes`.
@@ -69,11 +79,16 @@ final class FrameBuffer: @unchecked Sendable {
         if count == capacity { grow() }
         initializeFrame(slots + count, copying: bytes)
         count += 1
+        byteCount += bytes.count
     }
 
     /// Adds the frame in `source`, which is left empty.
     func append(moving source: UnsafeMutablePointer<zmq_msg_t>) {
-        zmq_msg_move(appendSlot(), source)
+        if count == capacity { grow() }
+        zmq_msg_init(slots + count)
+        zmq_msg_move(slots + count, source)
+        byteCount += zmq_msg_size(slots + count)
+        count += 1
     }
 
     /// Adds all frames of `other`, which is left with empty ones, as one message.
@@ -84,17 +99,17 @@ final class FrameBuffer: @unchecked Sendable {
 
     /// Makes the frames added since the last end one whole message.
     func endMessage() {
-        let start = ends.last ?? 0
-        precondition(count > start, "a message has at least one frame")
-        for index in start..<count { byteCount += zmq_msg_size(slots + index) }
+        precondition(count > ends.last ?? 0, "a message has at least one frame")
         ends.append(count)
     }
 
-    /// Removes the last frame.
-    func removeLast() {
-        precondition(count > (ends.last ?? 0), "no open frame")
-        count -= 1
-        zmq_msg_close(slots + count)
+    /// Removes the frames after the last whole message.
+    func removeOpenFrames() {
+        while count > ends.last ?? 0 {
+            count -= 1
+            byteCount -= zmq_msg_size(slots + count)
+            zmq_msg_close(slots + count)
+        }
     }
 
     /// Removes all frames.
@@ -102,7 +117,7 @@ final class FrameBuffer: @unchecked Sendable {
         for index in 0..<count { zmq_msg_close(slots + index) }
         count = 0
         byteCount = 0
-        ends.removeAll(keepingCapacity: true)
+        if !ends.isEmpty { ends.removeAll(keepingCapacity: true) }
     }
 
     private func grow() {

@@ -10,6 +10,7 @@ public protocol FrameContent {
 
 extension Array: FrameContent where Element == UInt8 {
     /// Calls `body` with the bytes of the array.
+    @inlinable
     public func withFrameBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -19,6 +20,7 @@ extension Array: FrameContent where Element == UInt8 {
 
 extension ArraySlice: FrameContent where Element == UInt8 {
     /// Calls `body` with the bytes of the slice.
+    @inlinable
     public func withFrameBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -28,6 +30,7 @@ extension ArraySlice: FrameContent where Element == UInt8 {
 
 extension String: FrameContent {
     /// Calls `body` with the string as UTF-8.
+    @inlinable
     public func withFrameBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -37,6 +40,7 @@ extension String: FrameContent {
 
 extension Substring: FrameContent {
     /// Calls `body` with the substring as UTF-8.
+    @inlinable
     public func withFrameBytes<Result: ~Copyable, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {

@@ -20,8 +20,9 @@ final class DeliveryTracker {
 
     /// Valid until this object has abandoned it and libzmq has released all frames.
     private let counter = ReleaseCounter.make()
-    private var sent = 0
-    private(set) var recentSizes = RecentSizes()
+    // Unchecked: only the methods below touch these, one at a time.
+    @exclusivity(unchecked) private var sent = 0
+    @exclusivity(unchecked) private(set) var recentSizes = RecentSizes()
 
     deinit { counter._withUnsafeGuaranteedRef { $0.abandon(sent: sent) } }
 

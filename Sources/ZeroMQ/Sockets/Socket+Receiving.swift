@@ -29,7 +29,7 @@ extension Socket where Role: ReceivingRole {
     /// - Returns: Whether there was a message; if not, `message` has no frames.
     public func receive(into message: inout Message, timeout: Duration? = nil) throws(ZeroMQError) -> Bool {
         message.removeAll()
-        return try handle.receive(into: message.frames, timeout: timeout)
+        return try handle.receive(into: message.frames, Wait(for: timeout))
     }
 
     /// Receives the messages that are there, and does not wait.
@@ -46,6 +46,6 @@ extension Socket where Role: ReceivingRole {
 extension SocketHandle {
     /// Receives messages without waiting until there is none or `buffer` has reached a limit.
     func drain(into buffer: FrameBuffer, upTo limits: BatchLimits) throws(ZeroMQError) {
-        while !limits.areReached(by: buffer), try receive(into: buffer, timeout: .zero) {}
+        while !limits.areReached(by: buffer), try receive(into: buffer, .none) { buffer.endMessage() }
     }
 }

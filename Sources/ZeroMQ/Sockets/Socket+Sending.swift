@@ -16,19 +16,20 @@ extension Socket where Role: SendingRole {
     }
 
     /// Sends a message of one frame, a copy of an array, slice or string.
+    @inlinable
     public func send(_ content: some FrameContent, timeout: Duration? = nil) throws(ZeroMQError) {
-        let isSent = try content.withFrameBytes { bytes throws(ZeroMQError) in
-            try handle.send(copying: bytes, timeout: timeout)
-        }
-        if !isSent { throw Self.timedOut }
+        try content.withFrameBytes { bytes throws(ZeroMQError) in try send(copying: bytes, timeout: timeout) }
     }
 
     /// Sends a message of one frame, a copy of borrowed bytes.
+    @inlinable
     public func send(copying bytes: RawSpan, timeout: Duration? = nil) throws(ZeroMQError) {
-        let isSent = try bytes.withUnsafeBytes { bytes throws(ZeroMQError) in
-            try handle.send(copying: bytes, timeout: timeout)
-        }
-        if !isSent { throw Self.timedOut }
+        try bytes.withUnsafeBytes { bytes throws(ZeroMQError) in try send(copying: bytes, timeout: timeout) }
+    }
+
+    @usableFromInline
+    func send(copying bytes: UnsafeRawBufferPointer, timeout: Duration?) throws(ZeroMQError) {
+        guard try handle.send(copying: bytes, Wait(for: timeout)) else { throw Self.timedOut }
     }
 
     /// Sends a message if the socket can take it in time, and keeps it if not.
@@ -39,7 +40,7 @@ extension Socket where Role: SendingRole {
     /// - Returns: Whether the message was sent.
     public func trySend(_ message: inout Message, timeout: Duration? = .zero) throws(ZeroMQError) -> Bool {
         let frames = message.frames
-        guard try handle.send(frames, 0..<frames.count, timeout: timeout) else { return false }
+        guard try handle.send(frames, 0..<frames.count, Wait(for: timeout)) else { return false }
         message.removeAll()
         return true
     }

@@ -113,6 +113,6 @@ private struct EventMonitor {
 
     /// Returns whether the event came before the deadline.
     func wait(until deadline: Deadline) -> Bool {
-        (try? receiver.receive(into: FrameBuffer(capacity: 2), timeout: deadline.remaining)) ?? false
+        (try? receiver.receive(into: FrameBuffer(capacity: 2), .until(deadline))) ?? false
     }
 }

@@ -11,14 +11,15 @@ final class SocketHandle {
     let kind: SocketKind
     let tracker: DeliveryTracker?
     var subscriptions: SubscriptionCount
-    private var pointer: UnsafeMutableRawPointer?
+    // Unchecked: no method calls code of others while it changes one of these, so no two accesses can overlap.
+    @exclusivity(unchecked) private var pointer: UnsafeMutableRawPointer?
     /// Where the socket listens.
     private var boundEndpoints: [Endpoint] = []
     /// Whether a peer may be a socket of this process, which ends a connection only when it is next used.
     private(set) var hasInprocPeer = false
     /// What libzmq's time limits are set to, in milliseconds, so that they are set only when they change.
-    private var sendLimit: Int32 = -1
-    private var receiveLimit: Int32 = -1
+    @exclusivity(unchecked) private var sendLimit: Int32 = -1
+    @exclusivity(unchecked) private var receiveLimit: Int32 = -1
 
     init(_ context: Context, kind: SocketKind, options: SocketOptions) throws(ZeroMQError) {
         self.context = context
@@ -32,8 +33,8 @@ final class SocketHandle {
     deinit { close() }
 
     /// The socket's pointer for a call that follows at once.
-    func open(for operation: String) throws(ZeroMQError) -> UnsafeMutableRawPointer {
-        guard let pointer else { throw ZeroMQError(errno: ENOTSOCK, operation: operation) }
+    func open(for operation: @autoclosure () -> String) throws(ZeroMQError) -> UnsafeMutableRawPointer {
+        guard let pointer else { throw ZeroMQError(errno: ENOTSOCK, operation: operation()) }
         return pointer
     }
 
@@ -115,43 +116,47 @@ extension SocketHandle {
 // MARK: - Receiving
 
 extension SocketHandle {
-    /// Appends the frames of one message to `buffer`.
+    /// Appends the frames of one message to `buffer`, without ending the message.
     ///
-    /// - Returns: Whether there was a message within the time limit; `nil` is no limit, zero does not wait.
-    func receive(into buffer: FrameBuffer, timeout: Duration?) throws(ZeroMQError) -> Bool {
-        let start = buffer.count
+    /// - Returns: Whether there was a message in time.
+    func receive(into buffer: FrameBuffer, _ wait: Wait) throws(ZeroMQError) -> Bool {
+        let socket = try open(for: "receive")
         do throws(ZeroMQError) {
-            guard try receiveFrame(into: buffer.appendSlot(), timeout: timeout) else {
-                buffer.removeLast()
-                return false
+            var frame = try buffer.append { slot throws(ZeroMQError) in
+                try receiveFrame(into: slot, from: socket, wait)
             }
+            guard frame.isAdded else { return false }
             // libzmq hands over a message only when all its frames are there, so the rest is not waited for.
-            while zmq_msg_more(buffer.slot(buffer.count - 1)) != 0 {
-                guard try receiveFrame(into: buffer.appendSlot(), timeout: nil) else {
-                    throw ZeroMQError(errno: EAGAIN, operation: "receive")
+            while frame.hasMore {
+                frame = try buffer.append { slot throws(ZeroMQError) in
+                    try receiveFrame(into: slot, from: socket, .none)
                 }
+                guard frame.isAdded else { throw ZeroMQError(errno: EAGAIN, operation: "receive") }
             }
-            buffer.endMessage()
             return true
         } catch {
-            while buffer.count > start { buffer.removeLast() }
+            buffer.removeOpenFrames()
             throw error
         }
     }
 
+    /// Returns the size of the frame, or `nil` when the time is over.
     private func receiveFrame(
         into slot: UnsafeMutablePointer<zmq_msg_t>,
-        timeout: Duration?
-    ) throws(ZeroMQError) -> Bool {
-        let socket = try open(for: "receive")
-        guard timeout != .zero else {
-            return try Self.retrying("receive") { zmq_msg_recv(slot, socket, ZMQ_DONTWAIT) }
+        from socket: UnsafeMutableRawPointer,
+        _ wait: Wait
+    ) throws(ZeroMQError) -> Int? {
+        let size: Int32?
+        switch wait {
+        case .none: size = try Self.retrying("receive") { zmq_msg_recv(slot, socket, ZMQ_DONTWAIT) }
+        case .forever, .until:
+            size = try Self.retrying("receive") { () throws(ZeroMQError) in
+                try setReceiveLimit(wait.milliseconds)
+                return zmq_msg_recv(slot, socket, 0)
+            }
         }
-        let deadline = Deadline(after: timeout)
-        return try Self.retrying("receive") { () throws(ZeroMQError) in
-            try setReceiveLimit(deadline.remainingMilliseconds)
-            return zmq_msg_recv(slot, socket, 0)
-        }
+        // libzmq cannot return a greater size.
+        return size == .max ? zmq_msg_size(slot) : size.map(Int.init)
     }
 
     private func setReceiveLimit(_ milliseconds: Int32) throws(ZeroMQError) {
@@ -162,17 +167,19 @@ extension SocketHandle {
 
     /// Repeats a call that a signal interrupts.
     ///
-    /// - Returns: Whether the call succeeded; `false` if the socket is not ready for it.
+    /// - Returns: What the call returned; `nil` if the socket is not ready for it.
+    @inline(__always)
     private static func retrying(
-        _ operation: String,
+        _ operation: StaticString,
         _ call: () throws(ZeroMQError) -> Int32
-    ) throws(ZeroMQError) -> Bool {
-        while try call() < 0 {
+    ) throws(ZeroMQError) -> Int32? {
+        while true {
+            let result = try call()
+            if result >= 0 { return result }
             let code = zmq_errno()
-            if code == EAGAIN { return false }
-            if code != EINTR { throw ZeroMQError(errno: code, operation: operation) }
+            if code == EAGAIN { return nil }
+            if code != EINTR { throw ZeroMQError(errno: code, operation: operation.description) }
         }
-        return true
     }
 }
 
@@ -182,29 +189,29 @@ extension SocketHandle {
     /// Sends the frames in `range` as one message; they are empty afterwards.
     ///
     /// - Returns: Whether it was sent within the time limit; if not, the frames are unchanged.
-    func send(_ buffer: FrameBuffer, _ range: Range<Int>, timeout: Duration?) throws(ZeroMQError) -> Bool {
+    func send(_ buffer: FrameBuffer, _ range: Range<Int>, _ wait: Wait) throws(ZeroMQError) -> Bool {
         guard range.count > 1 else {
             precondition(!range.isEmpty, "a message without frames cannot be sent")
-            return try sendFrame(buffer.slot(range.lowerBound), more: false, timeout: timeout)
+            return try sendFrame(buffer.slot(range.lowerBound), more: false, wait)
         }
         switch kind {
-        case .push, .dealer, .pair: return try sendWhole(buffer, range, timeout: timeout)
-        default: return try sendOnce(buffer, range, timeout: timeout)
+        case .push, .dealer, .pair: return try sendWhole(buffer, range, wait)
+        default: return try sendOnce(buffer, range, wait)
         }
     }
 
     /// Sends a message of one frame with a copy of `bytes`.
-    func send(copying bytes: UnsafeRawBufferPointer, timeout: Duration?) throws(ZeroMQError) -> Bool {
+    func send(copying bytes: UnsafeRawBufferPointer, _ wait: Wait) throws(ZeroMQError) -> Bool {
         if let tracker {
             return try tracker.sendCopy(of: bytes) { tracked throws(ZeroMQError) in
-                try sendUntracked(tracked, more: false, timeout: timeout)
+                try sendUntracked(tracked, more: false, wait)
             }
         }
         var message = zmq_msg_t()
         return try withUnsafeMutablePointer(to: &message) { slot throws(ZeroMQError) in
             initializeFrame(slot, copying: bytes)
             defer { zmq_msg_close(slot) }
-            return try sendUntracked(slot, more: false, timeout: timeout)
+            return try sendUntracked(slot, more: false, wait)
         }
     }
 
@@ -212,12 +219,12 @@ extension SocketHandle {
     private func sendOnce(
         _ buffer: FrameBuffer,
         _ range: Range<Int>,
-        timeout: Duration?
+        _ wait: Wait
     ) throws(ZeroMQError) -> Bool {
         for index in range {
             let isFirst = index == range.lowerBound
             let slot = buffer.slot(index)
-            let isSent = try sendFrame(slot, more: index + 1 < range.upperBound, timeout: isFirst ? timeout : nil)
+            let isSent = try sendFrame(slot, more: index + 1 < range.upperBound, isFirst ? wait : .forever)
             if !isSent { return false }
         }
         return true
@@ -230,17 +237,15 @@ extension SocketHandle {
     private func sendWhole(
         _ buffer: FrameBuffer,
         _ range: Range<Int>,
-        timeout: Duration?
+        _ wait: Wait
     ) throws(ZeroMQError) -> Bool {
-        let deadline = Deadline(after: timeout)
         while true {
-            let failed = try firstUnsentFrame(buffer, range, timeout: timeout == .zero ? .zero : deadline.remaining)
-            guard let failed else { return true }
+            guard let failed = try firstUnsentFrame(buffer, range, wait) else { return true }
             if failed == range.lowerBound { return false }
             // The socket takes the rest of the lost message only to throw it away.
             guard kind != .pair else { continue }
             for index in range where index > failed {
-                _ = try sendCopy(of: buffer.slot(index), more: index + 1 < range.upperBound, timeout: .zero)
+                _ = try sendCopy(of: buffer.slot(index), more: index + 1 < range.upperBound, .none)
             }
         }
     }
@@ -248,11 +253,11 @@ extension SocketHandle {
     private func firstUnsentFrame(
         _ buffer: FrameBuffer,
         _ range: Range<Int>,
-        timeout: Duration?
+        _ wait: Wait
     ) throws(ZeroMQError) -> Int? {
         for index in range {
-            let timeout = index == range.lowerBound ? timeout : .zero
-            let isSent = try sendCopy(of: buffer.slot(index), more: index + 1 < range.upperBound, timeout: timeout)
+            let wait = index == range.lowerBound ? wait : .none
+            let isSent = try sendCopy(of: buffer.slot(index), more: index + 1 < range.upperBound, wait)
             if !isSent { return index }
         }
         return nil
@@ -261,43 +266,45 @@ extension SocketHandle {
     private func sendCopy(
         of slot: UnsafeMutablePointer<zmq_msg_t>,
         more: Bool,
-        timeout: Duration?
+        _ wait: Wait
     ) throws(ZeroMQError) -> Bool {
         var message = zmq_msg_t()
         return try withUnsafeMutablePointer(to: &message) { copy throws(ZeroMQError) in
             zmq_msg_init(copy)
             zmq_msg_copy(copy, slot)
             defer { zmq_msg_close(copy) }
-            return try sendFrame(copy, more: more, timeout: timeout)
+            return try sendFrame(copy, more: more, wait)
         }
     }
 
     private func sendFrame(
         _ slot: UnsafeMutablePointer<zmq_msg_t>,
         more: Bool,
-        timeout: Duration?
+        _ wait: Wait
     ) throws(ZeroMQError) -> Bool {
-        guard !more, let tracker else { return try sendUntracked(slot, more: more, timeout: timeout) }
+        guard !more, let tracker else { return try sendUntracked(slot, more: more, wait) }
         return try tracker.sendFrame(in: slot) { tracked throws(ZeroMQError) in
-            try sendUntracked(tracked, more: more, timeout: timeout)
+            try sendUntracked(tracked, more: more, wait)
         }
     }
 
     private func sendUntracked(
         _ slot: UnsafeMutablePointer<zmq_msg_t>,
         more: Bool,
-        timeout: Duration?
+        _ wait: Wait
     ) throws(ZeroMQError) -> Bool {
         let socket = try open(for: "send")
         let flags = more ? ZMQ_SNDMORE : 0
-        guard timeout != .zero else {
-            return try Self.retrying("send") { zmq_msg_send(slot, socket, flags | ZMQ_DONTWAIT) }
+        let sent: Int32?
+        switch wait {
+        case .none: sent = try Self.retrying("send") { zmq_msg_send(slot, socket, flags | ZMQ_DONTWAIT) }
+        case .forever, .until:
+            sent = try Self.retrying("send") { () throws(ZeroMQError) in
+                try setSendLimit(wait.milliseconds)
+                return zmq_msg_send(slot, socket, flags)
+            }
         }
-        let deadline = Deadline(after: timeout)
-        return try Self.retrying("send") { () throws(ZeroMQError) in
-            try setSendLimit(deadline.remainingMilliseconds)
-            return zmq_msg_send(slot, socket, flags)
-        }
+        return sent != nil
     }
 
     private func setSendLimit(_ milliseconds: Int32) throws(ZeroMQError) {
