@@ -12,7 +12,7 @@ internal import Synchronization
 ///
 /// Hence three steps:
 /// 1. wait until every message has been collected (``DeliveryTracker`` sees libzmq release them);
-/// 2. wait until the threads have ended the round in which they did that (``fence(ioThreads:until:)``);
+/// 2. wait until the threads have ended the round in which they did that (``Context/fence(until:)``);
 /// 3. close, and wait until libzmq says that the socket is gone, which is after the last buffer was written.
 extension SocketHandle {
     /// libzmq's buffer of collected messages.
