@@ -89,6 +89,26 @@ struct PushSourceTests {
         try await run
     }
 
+    @Test("a stop hands on what had been received before it, read or not")
+    func drainsWhenStopped() async throws {
+        let context = try Context()
+        let source = try Self.source(context) { $0.batchMessages = 2 }
+        let address = try await source.open()[0]
+        let probe = IntakeProbe()
+        probe.hold()
+        async let run: Void = source.run(probe.intake)
+
+        let push = try PushSocket(context, options: .client)
+        try push.connect(to: Endpoint(address))
+        for number in 0..<500 { try push.send("\(number)", timeout: .seconds(5)) }
+        #expect(push.close(flushingFor: .seconds(5)) == 0)
+        try await probe.waitUntilHolding()
+        source.stop()
+        probe.release()
+        try await run
+        #expect(probe.messages == (0..<500).map { .bytes(Array("\($0)".utf8)) })
+    }
+
     @Test("an address that others hold is an error with a code of its own")
     func addressInUse() async throws {
         let context = try Context()

@@ -53,6 +53,9 @@ public final class PushSource: Source {
         }
     }
 
+    /// How long a lane that stops goes on taking what libzmq has received; within the pipeline's own limit for draining.
+    private static let drainTime = Duration.seconds(2)
+
     private let configuration: Configuration
     private let address: LaneAddress
     private let context: Context
@@ -87,7 +90,8 @@ public final class PushSource: Source {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in self.stopRequests.stream { break }
-                await socket.close()
+                // What libzmq has received is the daemon's to count; closing at once would throw it away.
+                await socket.close(drainingFor: Self.drainTime)
             }
             for try await batch in socket.batches {
                 try await intake.send(Delivery(Self.messages(of: batch, from: intake)))
