@@ -108,7 +108,9 @@ public final class LiveSink: Sink {
     /// Answers subscriptions; called on the socket's thread.
     private func serve(_ batch: IncomingBatch) {
         let prefixes = batch.compactMap(Subscription.init).filter { $0.change == .subscribe }.map(\.topic)
-        guard !prefixes.isEmpty, let socket = socket.withLock({ $0 }) else { return }
+        guard !prefixes.isEmpty else { return }
+        // A subscriber can be faster than ``open()``: it is answered with the first emission.
+        guard let socket = socket.withLock({ $0 }) else { return lane.withLock { $0.postpone(prefixes) } }
         // Deciding and queueing under one lock keeps an old value from following a newer one.
         lane.withLock { lane in
             let messages = lane.messages(forSubscriptions: prefixes, uptime: clock.uptime())
