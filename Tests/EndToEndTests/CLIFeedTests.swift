@@ -146,7 +146,8 @@ struct CLIFeedTests {
             result.errors
                 == "minsheng: \(address): nobody took an item for 0.3 s; start minshengd, or give its push lane with --to\n"
         )
-        #expect(result.output.hasPrefix("0 items · "))
+        // libzmq queues for a daemon that may yet come; what it still held at the end is told.
+        #expect(result.output.contains("1 messages not handed over"))
     }
 
     @Test func saysHowManyMessagesWereNotHandedOver() async throws {

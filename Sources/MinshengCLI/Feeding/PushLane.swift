@@ -68,9 +68,10 @@ struct PushLane: ~Copyable {
                 break
             }
         }
+        // A plain close could cut off the last bytes for a daemon that reads slowly; this one waits for them and counts.
         let context = context
-        socket.close(linger: unsent == 0 ? PushLane.linger : .zero)
+        let left = socket.close(flushingFor: unsent == 0 ? PushLane.linger : .zero)
         context.terminate(timeout: PushLane.linger)
-        return unsent
+        return left
     }
 }
