@@ -46,6 +46,9 @@ struct CLIToolTests {
                 排除 vetoed
                   m01.words  「社保」 ← straddle 「旅行社保证金」  1:10
 
+                反转 flips
+                  -社会保险 m01  without 「社会保险」 1:3
+
                 未满足 not met
                   m02.words  「低保」: no 完善/提高 in the same sentence  1:19
 
@@ -75,6 +78,29 @@ struct CLIToolTests {
         #expect(unmet.first?["obstacle"] as? String == "missing")
         #expect(unmet.first?["terms"] as? [String] == ["完善", "提高"])
         #expect(unmet.first?["label"] as? String == "m02")
+    }
+
+    @Test func explainSaysWhatWouldFlipALabel() async throws {
+        let text = "扩大社会保险。完善低保。"
+        let result = try await minsheng("explain", "--text", text)
+        #expect(
+            result.output.contains(
+                """
+                反转 flips
+                  -公平 fairness  without 「社会保险」 1:3 「低保」 1:10
+                  -社会保险 m01  without 「社会保险」 1:3
+                  -低收入兜底 m02  without 「低保」 1:10
+
+                """
+            )
+        )
+        let object = try jsonObject(try await minsheng("explain", "--text", text, "--json").output)
+        let flips = try #require(object["flips"] as? [[String: Any]])
+        #expect(flips.map { $0["label"] as? String } == ["公平", "m01", "m02"])
+        #expect(flips.allSatisfy { $0["turns"] as? String == "off" && $0["smallest"] as? Bool == true })
+        let without = try #require(flips.last?["without"] as? [[String: Any]])
+        #expect(without.map { $0["rule"] as? String } == ["m02.words"])
+        #expect(without.map { $0["surface"] as? String } == ["低保"])
     }
 
     @Test func explainTakesATextOrAFile() async throws {

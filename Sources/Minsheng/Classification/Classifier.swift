@@ -90,12 +90,12 @@ public struct Classifier: Sendable {
     public func explain(title: Span<UInt8>, body: Span<UInt8>, scratch: inout ClassifierScratch) -> Explanation {
         scratch.evaluation.isTracing = true
         guard scratch.evaluation.run(program, title: title, body: body) else {
-            return Explanation(pack: pack, verdict: unreadable, evidence: [], vetoes: [], contexts: [])
+            return Explanation(pack: pack, verdict: unreadable, evidence: [], vetoes: [], contexts: [], flips: [])
         }
         return scratch.evaluation.explanation(program, of: pack, title: title, body: body)
     }
 
-    private var unreadable: Verdict {
+    var unreadable: Verdict {
         Verdict(
             labels: [],
             stated: [],

@@ -30,7 +30,8 @@ extension Evaluation {
             evidence: evidence.sorted { ($0.hit, $0.value.label) < ($1.hit, $1.value.label) }.map(\.value),
             vetoes: vetoes.sorted { ($0.hit, $0.value.label, $0.value.rule) < ($1.hit, $1.value.label, $1.value.rule) }
                 .map(\.value),
-            contexts: Set(contexts.map(\.context)).sorted().map { program.image.contexts[Int($0)].id }
+            contexts: Set(contexts.map(\.context)).sorted().map { program.image.contexts[Int($0)].id },
+            flips: flips(verdict, program, reader)
         )
     }
 

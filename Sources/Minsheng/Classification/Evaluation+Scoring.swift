@@ -172,12 +172,20 @@ extension Contribution {
 }
 
 extension LabelTally {
-    /// Adds the segments up, the best in full and each next at half the weight of the one before, so that length alone
-    /// buys nothing: the total stays under twice the best segment.
+    /// The most segments that add to the total: behind them not even a point is left.
+    static var rankLimit: Int { 24 }
+
+    /// Adds the segments up.
     mutating func settle() {
         segments.sort(by: >)
+        total = LabelTally.total(ofSorted: segments)
+    }
+
+    /// The best segment in full and each next at half the weight of the one before, so that length alone buys nothing:
+    /// the total stays under twice the best segment.
+    static func total(ofSorted segments: [Int32]) -> Int32 {
         var sum: Int64 = 0
-        for (rank, points) in segments.prefix(24).enumerated() { sum += (Int64(points) << 24) >> Int64(rank) }
-        total = Int32(clamping: sum >> 24)
+        for (rank, points) in segments.prefix(rankLimit).enumerated() { sum += (Int64(points) << 24) >> Int64(rank) }
+        return Int32(clamping: sum >> 24)
     }
 }

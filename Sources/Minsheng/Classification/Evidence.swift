@@ -97,4 +97,7 @@ public struct Explanation: Hashable, Sendable {
     public let vetoes: [Veto]
     /// The contexts that lowered points, by name, in the pack's order.
     public let contexts: [String]
+    /// For each label that is on, or off only beside a stronger one, the least evidence without which it would not be;
+    /// in the pack's order, labels before statements.
+    public let flips: [Flip]
 }

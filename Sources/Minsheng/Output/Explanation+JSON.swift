@@ -22,6 +22,33 @@ extension Explanation {
         for item in vetoes { item.write(to: &writer, pack) }
         writer.endArray()
         writer.strings("contexts", contexts)
+        writer.key("flips")
+        writer.beginArray()
+        for flip in flips { flip.write(to: &writer, pack) }
+        writer.endArray()
+    }
+}
+
+extension Flip {
+    /// Writes the flip as an object; of its evidence what tells it from other evidence of the text.
+    func write(to writer: inout JSONWriter, _ pack: Pack) {
+        writer.beginObject()
+        writer.member("label", pack.labels[label].id)
+        writer.member("part", isStatement ? "stated" : "substance")
+        writer.member("turns", turnsOn ? "on" : "off")
+        writer.member("smallest", isSmallest)
+        writer.key("without")
+        writer.beginArray()
+        for item in evidence {
+            writer.beginObject()
+            writer.member("label", pack.labels[item.label].id)
+            writer.member("rule", item.rule)
+            writer.member("points", item.points)
+            item.anchor.writeMembers(to: &writer)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
     }
 }
 

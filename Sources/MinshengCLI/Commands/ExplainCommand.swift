@@ -9,6 +9,7 @@ struct ExplainCommand: ParsableCommand {
         commandName: "explain",
         abstract: "Says why a text has its verdict: what counted, what was taken away, what other rules lacked.",
         discussion: """
+            Flips name the least evidence without which a label would be decided the other way.
             For each rule that has some of its words in the text and found nothing: the first condition that is not met, in the \
             place where the rule came closest. Places are line:column.
 
@@ -16,6 +17,7 @@ struct ExplainCommand: ParsableCommand {
               minsheng explain --text '旅行社保证金缴存办法修订。'
               minsheng explain seeds/opinions-2025.md --rule m01.coverage
               minsheng explain --text '提高低保标准。' --json | jq .unmet
+              minsheng explain seeds/opinions-2025.md --json | jq '.flips[] | {label, words: [.without[].surface]}'
 
             Exit codes: 0 done · 64 no such rule · 65 not UTF-8, or the pack is faulty · 66 no such file.
             """

@@ -5,6 +5,8 @@ import Minsheng
 /// An explanation for a person: what counted, what was taken away and by what, and what other rules lacked.
 struct ExplanationReport {
     private static let shownTerms = 8
+    /// How many pieces of evidence that flip a label are shown.
+    private static let shownPieces = 6
     /// How many rules that lacked something are shown, unless all are asked for.
     private static let shownRules = 20
 
@@ -25,6 +27,7 @@ struct ExplanationReport {
         lines += section("计分 matched", evidence.map(line))
         let vetoes = explanation.vetoes.filter { rule == nil || $0.rule == rule }
         lines += section("排除 vetoed", vetoes.map(line))
+        lines += section("反转 flips", rule == nil ? flips() : [])
         lines += section("语境 contexts", rule == nil ? explanation.contexts.map { "  \($0)" } : [])
         let unmet = unmet.filter { rule == nil || $0.rule == rule }
         lines += section("未满足 not met", nearest(unmet))
@@ -81,6 +84,23 @@ struct ExplanationReport {
         let cause = veto.reason.cause.map { " \(quoted($0))" } ?? ""
         return "  \(veto.rule)  \(quoted(veto.words.surface)) ← \(veto.reason.name)\(cause)  "
             + terminal.styled(place(of: veto.words), .dim)
+    }
+
+    /// What would turn a label, but for principles that turn with their only measure.
+    private func flips() -> [String] {
+        let measures = Set(explanation.flips.filter { pack.labels[$0.label].parent != nil }.map(\.evidence))
+        return explanation.flips
+            .filter { $0.isStatement || pack.labels[$0.label].parent != nil || !measures.contains($0.evidence) }
+            .map(line)
+    }
+
+    private func line(_ flip: Flip) -> String {
+        let sign = (flip.turnsOn ? "+" : "-") + pack.shownName(of: flip.label) + (flip.isStatement ? " (stated)" : "")
+        let pieces = flip.evidence.prefix(ExplanationReport.shownPieces)
+            .map { quoted($0.anchor.surface) + " " + terminal.styled(place(of: $0.anchor), .dim) }
+        let rest = flip.evidence.count - pieces.count
+        return "  " + terminal.styled(sign, style(of: flip.label)) + "  without " + pieces.joined(separator: " ")
+            + (rest > 0 ? " … (\(rest) more)" : "")
     }
 
     private func line(_ unmet: UnmetRule) -> String {
