@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering snippets seeds examples ci clean
+.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -34,10 +34,10 @@ dependencies: ## Installs the system libraries that are missing.
 	@Scripts/install-dependencies.sh
 
 lint: ## Checks the formatting of every Swift file.
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 
 format: ## Formats every Swift file.
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
 
 layering: ## Checks that every import is declared, and that no module looks upwards.
 	$(PYTHON) Scripts/check-layering.py
@@ -52,8 +52,14 @@ examples: dependencies ## Builds and runs every example, the Python ones in a ve
 	@Scripts/install-dependencies.sh --python
 	@Scripts/run-examples.sh
 
+bench: ## Measures matching and verdicts beside other engines; rewrites docs/BENCHMARKS.md.
+	@Benchmarks/run.sh run
+
+bench-check: ## Checks that all engines of the benchmark report the same matches.
+	@Benchmarks/run.sh check
+
 ci: ## What continuous integration runs.
 	.ci/run
 
 clean: ## Removes what was built.
-	rm -rf .build Examples/.build .venv
+	rm -rf .build Examples/.build Benchmarks/.build .venv

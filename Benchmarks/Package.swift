@@ -1,0 +1,29 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+// A package of its own: its peers (Vectorscan, Rust and Python libraries) are no dependencies of Minsheng.
+import PackageDescription
+
+let package = Package(
+    name: "minsheng-benchmarks",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(name: "minsheng", path: "..")],
+    targets: [
+        .target(name: "CVectorscan", linkerSettings: [.linkedLibrary("hs")]),
+        .executableTarget(
+            name: "MatchingBenchmark",
+            dependencies: [
+                "CVectorscan",
+                .product(name: "Minsheng", package: "minsheng"),
+                .product(name: "TermMatching", package: "minsheng"),
+            ],
+            swiftSettings: [
+                .treatAllWarnings(as: .error),
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+            ]
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

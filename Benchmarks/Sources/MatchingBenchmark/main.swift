@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// MatchingBenchmark check | run [--rounds N] [--output FILE]
+//
+// `Benchmarks/run.sh` calls it with the environment set: see there.
+
+import Foundation
+
+let arguments = CommandLine.arguments.dropFirst()
+let environment = ProcessInfo.processInfo.environment
+
+func option(_ name: String) -> String? {
+    arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.endIndex ? arguments[$0 + 1] : nil }
+}
+
+func note(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+do {
+    let root = URL(filePath: environment["BENCHMARK_ROOT"] ?? FileManager.default.currentDirectoryPath)
+    let folder = URL(filePath: NSTemporaryDirectory()).appending(path: "minsheng-benchmark-\(getpid())")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let suite = Suite(
+        seeds: root.appending(path: "seeds"),
+        statutes: environment["BENCHMARK_STATUTES"].map { URL(filePath: $0) },
+        peers: Peer.all(environment, scripts: root.appending(path: "Benchmarks/Peers")),
+        folder: folder
+    )
+    switch arguments.first {
+    case "check":
+        let count = try suite.check()
+        print("\(count) comparisons: all engines report the same matches")
+    case "run":
+        let report = try suite.run(rounds: option("--rounds").flatMap(Int.init) ?? 5)
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+        let file = option("--output") ?? "benchmark.json"
+        try encoder.encode(report).write(to: URL(filePath: file))
+        note("written to \(file)")
+    default:
+        note("usage: MatchingBenchmark check | run [--rounds N] [--output FILE]")
+        exit(64)
+    }
+} catch {
+    note("benchmark: \(error)")
+    exit(1)
+}
