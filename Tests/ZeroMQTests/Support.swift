@@ -99,3 +99,6 @@ struct SeededGenerator: RandomNumberGenerator {
         return value ^ (value >> 31)
     }
 }
+
+/// Whether tests take their long form, with the numbers of docs/OPERATIONS.md; set by `make soak`.
+let isLongRun = ProcessInfo.processInfo.environment["MINSHENG_SOAK"] != nil

@@ -84,6 +84,15 @@ extension ZeroMQError.Code {
         "tooManySubscriptions",
         advice: "subscribe to a shorter common prefix or use another socket"
     )
+    /// A key is malformed, or a file holds none.
+    public static let invalidKey = Self(
+        "invalidKey",
+        advice: "make keys with CurveKeyPair() or `minsheng keys generate`"
+    )
+    /// A file with a secret can be used by others than its owner.
+    public static let insecureFile = Self("insecureFile", advice: "let only its owner use it: chmod 600, chown")
+    /// A file that was to be made exists.
+    public static let alreadyExists = Self("alreadyExists", advice: "choose another name or remove the old file first")
     /// libzmq was built without the feature.
     public static let unsupported = Self("unsupported", advice: "see LibraryInfo.capabilities")
     /// Memory ran out.
@@ -106,6 +115,7 @@ extension ZeroMQError.Code {
             case EINVAL: .invalidArgument
             case EACCES, EPERM: .permissionDenied
             case ENOENT: .notFound
+            case EEXIST: .alreadyExists
             case EPROTONOSUPPORT, ENOCOMPATPROTO, ENOTSUP: .unsupported
             case ENAMETOOLONG: .invalidEndpoint
             case ENOMEM: .outOfMemory

@@ -51,6 +51,16 @@ final class FrameBuffer: @unchecked Sendable {
         return UnsafeRawBufferPointer(start: zmq_msg_data(slot), count: zmq_msg_size(slot))
     }
 
+    /// What libzmq knows about where a frame came from, such as `User-Id`.
+    func property(_ name: StaticString, ofFrame index: Int) -> String? {
+        precondition(index >= 0 && index < count, "frame index out of range")
+        // libzmq keeps the text as long as the frame; it is copied here.
+        let text = name.withUTF8Buffer { name in
+            name.withMemoryRebound(to: CChar.self) { zmq_msg_gets(slots + index, $0.baseAddress) }
+        }
+        return text.map { String(cString: $0) }
+    }
+
     /// The slot of a frame, for sending it; valid until the buffer grows.
     func slot(_ index: Int) -> UnsafeMutablePointer<zmq_msg_t> {
         precondition(index >= 0 && index < count, "frame index out of range")

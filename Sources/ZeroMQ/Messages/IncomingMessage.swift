@@ -40,6 +40,12 @@ public struct IncomingMessage: Sendable {
     /// The text of a frame, or `nil` if it is not UTF-8.
     public func string(at index: Int) -> String? { String(validating: bytes(index), as: UTF8.self) }
 
+    /// Who sent the message, as the ``Authenticator`` named the sender's key; `nil` if the socket has no ``SocketOptions/Curve``.
+    public var userID: String? { frames.property("User-Id", ofFrame: range.upperBound - 1) }
+
+    /// The network address the message came from, `nil` over inproc.
+    public var peerAddress: String? { frames.property("Peer-Address", ofFrame: range.upperBound - 1) }
+
     private func bytes(_ index: Int) -> UnsafeRawBufferPointer {
         precondition(index >= 0 && index < range.count, "frame index out of range")
         return frames.bytes(range.lowerBound + index)

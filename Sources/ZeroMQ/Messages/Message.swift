@@ -47,6 +47,13 @@ public struct Message: ~Copyable, Sendable {
     /// The text of a frame, or `nil` if it is not UTF-8.
     public func string(at index: Int) -> String? { String(validating: frames.bytes(index), as: UTF8.self) }
 
+    /// Who sent a received message, as the ``Authenticator`` named the sender's key; `nil` if the socket has no
+    /// ``SocketOptions/Curve``.
+    public var userID: String? { isEmpty ? nil : frames.property("User-Id", ofFrame: frameCount - 1) }
+
+    /// The network address a received message came from, `nil` over inproc.
+    public var peerAddress: String? { isEmpty ? nil : frames.property("Peer-Address", ofFrame: frameCount - 1) }
+
     /// Adds a frame, with no copy of its bytes.
     public mutating func append(_ frame: consuming Frame) { frames.append(moving: frame.slot) }
 

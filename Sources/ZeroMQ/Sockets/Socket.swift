@@ -83,6 +83,6 @@ public struct Socket<Role: SocketRole>: ~Copyable {
 
     /// The options libzmq uses, read back from it.
     ///
-    /// Options it does not report are `nil`: `routerMandatory`, `routerHandover`, the xpub and the request options.
+    /// Options it does not report are `nil`: `curve`, `routerMandatory`, `routerHandover`, the xpub and the request options.
     public func currentOptions() throws(ZeroMQError) -> SocketOptions { try SocketOptions(readingFrom: handle) }
 }

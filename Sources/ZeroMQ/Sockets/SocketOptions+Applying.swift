@@ -5,6 +5,7 @@ internal import CZeroMQ
 extension SocketOptions {
     /// Sets the options that the socket's role has.
     func apply(to socket: SocketHandle) throws(ZeroMQError) {
+        try applyCurve(to: socket)
         try applyQueues(to: socket)
         try applyConnections(to: socket)
         try applyRoles(to: socket)

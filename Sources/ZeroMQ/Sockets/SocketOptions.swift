@@ -88,6 +88,11 @@ public struct SocketOptions: Hashable, Sendable {
     /// Uses IPv6 beside IPv4; an endpoint with an IPv6 address turns it on.
     public var ipv6: Bool?
 
+    // MARK: Security
+
+    /// Encrypts connections and lets in only whom the context's ``Authenticator`` accepts, or proves who this is.
+    public var curve: Curve?
+
     // MARK: Roles
 
     /// The name a ROUTER peer knows this socket by: 1 to 255 bytes that do not start with 0; DEALER, REQ, ROUTER.
