@@ -158,7 +158,11 @@ let package = Package(
         ),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Minsheng", "MinshengMetrics", "MinshengTestKit", "MinshengDaemon", "MinshengCLI", "ZeroMQ"]
+            dependencies: [
+                "Minsheng", "MinshengMetrics", "MinshengTestKit", "MinshengDaemon", "MinshengCLI", "ZeroMQ",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
     ],
     swiftLanguageModes: [.v6],

@@ -6,7 +6,6 @@ import MinshengMetrics
 import MinshengPipeline
 import MinshengStages
 import ServiceLifecycle
-import UnixSignals
 import ZeroMQ
 
 /// The daemon: the stages of a configuration, made and wired, and run until a signal.
@@ -14,6 +13,8 @@ struct Daemon {
     private let configuration: DaemonConfiguration
     private let logger: Logger
     private let stages: PipelineStages
+    private let sockets: Context
+    private let security: LaneSecurity?
 
     /// The configuration with every default filled in.
     let effective: EffectiveConfiguration
@@ -25,7 +26,9 @@ struct Daemon {
         self.configuration = configuration
         self.logger = logger
         let classifier = Classifier.builtIn
-        let registry = StageRegistry.builtIn(sockets: try Context(), classifier: classifier)
+        sockets = try Context()
+        security = try configuration.security?.makeSecurity(baseDirectory: baseDirectory)
+        let registry = StageRegistry.builtIn(sockets: sockets, classifier: classifier, security: security)
         let context = StageContext(logger: logger, baseDirectory: baseDirectory)
         let sources = try configuration.sources.map { try registry.makeSource(from: $0, context: context) }
         let transforms = try configuration.transforms.map { try registry.makeTransform(from: $0, context: context) }
@@ -52,6 +55,7 @@ struct Daemon {
             pipeline: configuration.pipeline,
             windows: configuration.windows,
             duplicates: configuration.duplicates,
+            security: configuration.security,
             sources: sources.map(EffectiveConfiguration.Stage.init),
             transforms: transforms.map(EffectiveConfiguration.Stage.init),
             sinks: sinks.map(EffectiveConfiguration.Stage.init)
@@ -82,18 +86,17 @@ struct Daemon {
             try readyFile?.write(opened)
             logger.notice("ready")
         }
-        try await serviceGroup(of: pipeline).run()
-    }
-
-    private func serviceGroup(of pipeline: Pipeline) -> ServiceGroup {
-        var group = ServiceGroupConfiguration(
-            services: [.init(service: pipeline, successTerminationBehavior: .gracefullyShutdownGroup)],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+        // It stands before the first door opens.
+        let authenticator = try security?.startAuthenticator(in: sockets)
+        if let security {
+            logger.info("the lanes are locked", metadata: ["public_key": "\(security.publicKey)"])
+        }
+        let group = DaemonServices.group(
+            pipeline,
+            guardedBy: authenticator,
+            stopLimit: configuration.pipeline.drainLimit.duration,
             logger: logger
         )
-        // The pipeline keeps to its own limit; these end a stage that heeds neither a stop nor a cancellation.
-        group.maximumGracefulShutdownDuration = configuration.pipeline.drainLimit.duration + .milliseconds(500)
-        group.maximumCancellationDuration = .milliseconds(500)
-        return ServiceGroup(configuration: group)
+        try await group.run()
     }
 }

@@ -17,10 +17,15 @@ extension StageRegistry {
     /// - Parameters:
     ///   - sockets: the context that sockets are made in.
     ///   - classifier: what `classify` asks.
-    public static func builtIn(sockets: Context, classifier: Classifier) -> StageRegistry {
+    ///   - security: the lock on the lanes, if there is one.
+    public static func builtIn(
+        sockets: Context,
+        classifier: Classifier,
+        security: LaneSecurity? = nil
+    ) -> StageRegistry {
         var registry = StageRegistry()
         registry.register(source: "push") { configuration, _ in
-            try PushSource(configuration, context: sockets)
+            try PushSource(configuration, context: sockets, security: security)
         }
         registry.register(source: "ndjson") { configuration, context in
             LinesSource(configuration, context: context)
@@ -29,7 +34,7 @@ extension StageRegistry {
             ClassifyTransform(classifier: classifier)
         }
         registry.register(sink: "live") { configuration, _ in
-            try LiveSink(configuration, context: sockets)
+            try LiveSink(configuration, context: sockets, security: security)
         }
         registry.register(sink: "file") { configuration, context in
             FileSink(configuration, context: context)

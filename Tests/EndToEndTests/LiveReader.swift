@@ -14,8 +14,8 @@ struct LiveReader {
     /// The numbers of the messages of each topic, in the order of arrival.
     private(set) var sequences: [String: [Int]] = [:]
 
-    init(_ context: Context, address: String, topics: [String]) throws {
-        let subscriber = try SubscriberSocket(context, options: .client)
+    init(_ context: Context, address: String, topics: [String], options: SocketOptions = .client) throws {
+        let subscriber = try SubscriberSocket(context, options: options)
         for topic in topics { try subscriber.subscribe(to: topic) }
         try subscriber.connect(to: Endpoint(address))
         messages = try AsyncSocket(subscriber).messages.makeAsyncIterator()

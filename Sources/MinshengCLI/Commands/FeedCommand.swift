@@ -19,6 +19,7 @@ struct FeedCommand: ParsableCommand {
               minsheng feed seeds/news-2025-06-09.jsonl
               minsheng feed seeds/opinions-2025.md --date 2025-06-09
               zstdcat archive.jsonl.zst | minsheng feed - --rate 5000
+              minsheng feed news.jsonl --to tcp://news.example:7701 --server-key KEY --key-file feeder.key
 
             Exit codes: 0 all was handed to the daemon · 1 something was too long or no text · 66 no such file · \
             69 no daemon takes items there · 130 interrupted.
@@ -51,6 +52,8 @@ struct FeedCommand: ParsableCommand {
             "The date of text and Markdown files, such as 2025-06-09 (midnight in Beijing) or 2025-06-09T08:00:00Z; else the time they were changed."
     )
     var date: String?
+
+    @OptionGroup var keys: LaneKeyOptions
 
     @Flag(help: "Write the summary as JSON.")
     var json = false
@@ -105,7 +108,7 @@ struct FeedCommand: ParsableCommand {
 
     private func makeLane() throws -> PushLane {
         do {
-            return try PushLane(to: endpoint(), patience: .seconds(timeout))
+            return try PushLane(to: endpoint(), curve: keys.curve(), patience: .seconds(timeout))
         } catch let error as ZeroMQError {
             throw CommandFailure(.unavailable, "\(error)")
         }

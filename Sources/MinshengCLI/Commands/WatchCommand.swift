@@ -20,6 +20,7 @@ struct WatchCommand: ParsableCommand {
               minsheng watch --window 1h --from tcp://127.0.0.1:7703
               minsheng watch --count 1000 --timeout 60 | jq -c 'select(.topic == "v1/1d/all/") | .counts'
               minsheng watch --once
+              minsheng watch --from tcp://news.example:7703 --server-key KEY --key-file reader.key
 
             Exit codes: 0 done, or Ctrl-C · 69 the daemon was not heard, or what was waited for did not come.
             """
@@ -43,6 +44,8 @@ struct WatchCommand: ParsableCommand {
         help: "Give up after so many seconds: of waiting for --count or --once (there 5 by default), else of silence."
     )
     var timeout: Double?
+
+    @OptionGroup var keys: LaneKeyOptions
 
     @OptionGroup var output: OutputOptions
 
@@ -83,6 +86,7 @@ struct WatchCommand: ParsableCommand {
         let topics = LiveTopics(window: isForPeople ? size ?? .day : size, includesLabels: !isForPeople)
         var watcher = try LiveWatcher(
             endpoint: Endpoint(connectingTo: from, option: "--from"),
+            curve: keys.curve(),
             topics: topics,
             state: LiveState(topics: topics, shownWindow: size ?? .day, keepsValues: once && !isForPeople),
             goal: once ? .complete : count.map { .received($0) } ?? .none,

@@ -16,8 +16,9 @@ struct PushLane: ~Copyable {
     private let socket: PushSocket
 
     /// Connects; whether anybody answers shows with the first message.
-    init(to endpoint: Endpoint, patience: Duration) throws(ZeroMQError) {
+    init(to endpoint: Endpoint, curve: SocketOptions.Curve?, patience: Duration) throws(ZeroMQError) {
         var options = SocketOptions.lane
+        options.curve = curve
         options.tracksDelivery = true
         options.linger = PushLane.linger
         let context = try Context()

@@ -30,6 +30,7 @@ struct LiveWatcher: ~Copyable {
 
     init(
         endpoint: Endpoint,
+        curve: SocketOptions.Curve?,
         topics: LiveTopics,
         state: LiveState,
         goal: Goal,
@@ -37,6 +38,7 @@ struct LiveWatcher: ~Copyable {
         output: LiveOutput
     ) throws(ZeroMQError) {
         var options = SocketOptions.lane
+        options.curve = curve
         options.receiveHighWaterMark = 10_000
         let socket = try SubscriberSocket(Context(), options: options)
         for prefix in topics.prefixes { try socket.subscribe(to: prefix) }

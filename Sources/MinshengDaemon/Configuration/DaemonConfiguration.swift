@@ -9,6 +9,7 @@ import MinshengPipeline
 /// pipeline: {workers: 2, provisional_interval: 500ms}
 /// windows: {sizes: [1m, 1h, 1d], offset: "+08:00"}
 /// duplicates: {remembered_items: 196608}
+/// security: {key_file: minshengd.key, clients: [{name: feeder, key: "…", role: writer}]}
 /// sources:
 ///   - {type: push, bind: "tcp://127.0.0.1:7701"}
 /// transforms:
@@ -21,6 +22,7 @@ struct DaemonConfiguration: Decodable {
     var pipeline = PipelineSection()
     var windows = WindowsSection()
     var duplicates = DuplicatesSection()
+    var security: SecuritySection?
     var sources = [Self.stage("push")]
     var transforms = [Self.stage("classify")]
     var sinks = [Self.stage("live")]
@@ -30,6 +32,7 @@ struct DaemonConfiguration: Decodable {
         case pipeline
         case windows
         case duplicates
+        case security
         case sources
         case transforms
         case sinks
@@ -43,6 +46,7 @@ struct DaemonConfiguration: Decodable {
         pipeline = try values.decodeIfPresent(PipelineSection.self, forKey: .pipeline) ?? pipeline
         windows = try values.decodeIfPresent(WindowsSection.self, forKey: .windows) ?? windows
         duplicates = try values.decodeIfPresent(DuplicatesSection.self, forKey: .duplicates) ?? duplicates
+        security = try values.decodeIfPresent(SecuritySection.self, forKey: .security)
         sources = try values.decodeIfPresent([ConfigurationNode].self, forKey: .sources) ?? sources
         transforms = try values.decodeIfPresent([ConfigurationNode].self, forKey: .transforms) ?? transforms
         sinks = try values.decodeIfPresent([ConfigurationNode].self, forKey: .sinks) ?? sinks

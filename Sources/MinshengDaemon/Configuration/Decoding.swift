@@ -40,7 +40,15 @@ extension KeyedDecodingContainer {
         }
     }
 
-    private func fault(_ key: Key, _ text: String) -> DecodingError {
+    /// Reads a text that says something.
+    func decodeText(_ key: Key) throws -> String {
+        let text = try decode(String.self, forKey: key)
+        guard !text.isEmpty else { throw fault(key, "is empty") }
+        return text
+    }
+
+    /// An error with the place of the key it is about.
+    func fault(_ key: Key, _ text: String) -> DecodingError {
         .dataCorruptedError(forKey: key, in: self, debugDescription: "\"\(key.stringValue)\" \(text)")
     }
 }

@@ -9,6 +9,7 @@ struct EffectiveConfiguration: Encodable {
     let pipeline: PipelineSection
     let windows: WindowsSection
     let duplicates: DuplicatesSection
+    let security: SecuritySection?
     let sources: [Stage]
     let transforms: [Stage]
     let sinks: [Stage]

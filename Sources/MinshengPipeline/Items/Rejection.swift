@@ -36,6 +36,8 @@ extension RejectionReason {
     public static let badFraming = RejectionReason(rawValue: "bad_framing")
     /// The message holds no item.
     public static let noItem = RejectionReason(rawValue: "no_item")
+    /// The sender may not send items of this source.
+    public static let forbidden = RejectionReason(rawValue: "forbidden")
     /// An item of this source and id was taken before, and said something else.
     public static let conflict = RejectionReason(rawValue: "conflict")
     /// A stage failed; sending the item again may work.
@@ -45,6 +47,7 @@ extension RejectionReason {
     public var code: Int {
         switch self {
         case .notJSON, .notUTF8, .badFraming: 400
+        case .forbidden: 403
         case .conflict: 409
         case .tooLarge: 413
         case .stageFailed: 500

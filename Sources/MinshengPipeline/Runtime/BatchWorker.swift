@@ -30,8 +30,26 @@ struct BatchWorker {
             case .refused(let reason, let text): batch.reject(id: nil, reason: reason, field: nil, message: text)
             }
         }
+        if !messages.allowedSources.isEmpty { refuseForeignSources(in: &batch, allowed: messages.allowedSources) }
         transform(&batch)
         return batch
+    }
+
+    /// Rejects items that claim to be of a source that their sender may not speak for.
+    private func refuseForeignSources(in batch: inout Batch, allowed: [Int: Set<String>]) {
+        for index in batch.pendingIndices {
+            let item = batch.items[index]
+            guard let sources = allowed[Int(item.messageIndex)], !sources.contains(batch.text(item.source)) else {
+                continue
+            }
+            batch.reject(
+                at: index,
+                reason: .forbidden,
+                field: "source",
+                message:
+                    "this sender may not send items of that source; it may send \(sources.sorted().joined(separator: ", "))"
+            )
+        }
     }
 
     private mutating func decode(_ message: Range<Int>, of bytes: Span<UInt8>, into batch: inout Batch) {

@@ -17,6 +17,8 @@ public struct MessageBatch: Sendable {
 
     /// The messages, in the order of receipt.
     public private(set) var messages: [RawMessage] = []
+    /// The only values of `source` that the items of a message may have, by the message's index; any if it is not here.
+    private(set) var allowedSources: [Int: Set<String>] = [:]
     private var isSealed = false
 
     /// Creates an empty batch.
@@ -41,9 +43,12 @@ public struct MessageBatch: Sendable {
     }
 
     /// Adds a message.
-    /// - Parameter message: any bytes; nothing has been checked.
-    public mutating func append(_ message: RawSpan) {
+    /// - Parameters:
+    ///   - message: any bytes; nothing has been checked.
+    ///   - sources: the only values of `source` that the message's items may have, or nil if they may have any.
+    public mutating func append(_ message: RawSpan, sources: Set<String>? = nil) {
         precondition(!isSealed, "a sealed batch takes no more messages")
+        if let sources { allowedSources[messages.count] = sources }
         let start = bytes.count
         message.withUnsafeBytes { bytes.append(contentsOf: $0) }
         messages.append(.bytes(start..<bytes.count))

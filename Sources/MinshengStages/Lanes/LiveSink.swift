@@ -18,8 +18,10 @@ public import ZeroMQ
 public final class LiveSink: Sink {
     /// The settings of a live lane.
     public struct Configuration: Codable, Hashable, Sendable {
-        /// The address to bind to; loopback or ipc.
+        /// The address to bind to; loopback or ipc, or any with CURVE.
         public var bind = "tcp://127.0.0.1:7703"
+        /// Whether the lane encrypts and lets in only those on the list; nil if there is a list.
+        public var curve: Bool?
         /// How many messages libzmq queues for each subscriber before it drops new ones.
         public var highWaterMark = 4000
         /// How many windows of each topic a new subscriber gets, the newest.
@@ -29,6 +31,7 @@ public final class LiveSink: Sink {
 
         private enum CodingKeys: String, CodingKey {
             case bind
+            case curve
             case highWaterMark = "high_water_mark"
             case cachedWindows = "cached_windows"
             case cachedTopics = "cached_topics"
@@ -41,6 +44,7 @@ public final class LiveSink: Sink {
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             bind = try values.decodeIfPresent(String.self, forKey: .bind) ?? bind
+            curve = try values.decodeIfPresent(Bool.self, forKey: .curve)
             highWaterMark = try values.decode(.highWaterMark, in: 1...1_000_000) ?? highWaterMark
             cachedWindows = try values.decode(.cachedWindows, in: 0...10_000) ?? cachedWindows
             cachedTopics = try values.decode(.cachedTopics, in: 0...1_000_000) ?? cachedTopics
@@ -58,16 +62,27 @@ public final class LiveSink: Sink {
     private let socket = Mutex<AsyncSocket<Roles.XPublisher>?>(nil)
 
     /// Creates a lane that is not open yet.
-    /// - Throws: ``PipelineError`` if the address is malformed or can be reached from other machines.
+    /// - Parameters:
+    ///   - configuration: the settings.
+    ///   - context: the context that the socket is made in.
+    ///   - security: the lock, if there is one.
+    ///   - clock: the time.
+    /// - Throws: ``PipelineError`` if the address is malformed, or can be reached by others and has no lock.
     public init(
         _ configuration: Configuration,
         context: Context,
+        security: LaneSecurity? = nil,
         clock: PipelineClock = .system
     ) throws(PipelineError) {
         self.configuration = configuration
         self.context = context
         self.clock = clock
-        address = try LaneAddress(configuration.bind, lane: "live")
+        address = try LaneAddress(
+            configuration.bind,
+            lane: "live",
+            curve: configuration.curve,
+            security: security
+        )
         lane = Mutex(
             LiveLane(
                 cache: ValueCache(topicLimit: configuration.cachedTopics, windowLimit: configuration.cachedWindows)
@@ -83,7 +98,7 @@ public final class LiveSink: Sink {
         options.xpubVerbosity = .subscriptions
         // Subscriptions are short; whoever sends more is no subscriber.
         options.maxMessageSize = 4096
-        let publisher = try XPublisherSocket(context, options: options)
+        let publisher = try XPublisherSocket(context, options: address.locking(options))
         let endpoint = try address.bind(publisher, lane: "live")
         // The handler runs on the socket's thread and reads always, since libzmq keeps unread subscriptions without limit.
         let opened = try AsyncSocket(publisher) { [weak self] batch in self?.serve(batch) }

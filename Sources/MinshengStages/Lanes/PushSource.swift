@@ -20,8 +20,10 @@ public import ZeroMQ
 public final class PushSource: Source {
     /// The settings of a push lane.
     public struct Configuration: Codable, Hashable, Sendable {
-        /// The address to bind to; loopback or ipc.
+        /// The address to bind to; loopback or ipc, or any with CURVE.
         public var bind = "tcp://127.0.0.1:7701"
+        /// Whether the lane encrypts and lets in only those on the list; nil if there is a list.
+        public var curve: Bool?
         /// How many messages libzmq queues from each sender before the sender waits.
         public var highWaterMark = 1000
         /// The greatest message in bytes; the connection of a sender that sends a greater one is closed.
@@ -33,6 +35,7 @@ public final class PushSource: Source {
 
         private enum CodingKeys: String, CodingKey {
             case bind
+            case curve
             case highWaterMark = "high_water_mark"
             case maxMessageBytes = "max_message_bytes"
             case batchMessages = "batch_messages"
@@ -46,6 +49,7 @@ public final class PushSource: Source {
         public init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             bind = try values.decodeIfPresent(String.self, forKey: .bind) ?? bind
+            curve = try values.decodeIfPresent(Bool.self, forKey: .curve)
             highWaterMark = try values.decode(.highWaterMark, in: 1...1_000_000) ?? highWaterMark
             maxMessageBytes = try values.decode(.maxMessageBytes, in: 1024...1 << 30) ?? maxMessageBytes
             batchMessages = try values.decode(.batchMessages, in: 1...10_000) ?? batchMessages
@@ -63,11 +67,24 @@ public final class PushSource: Source {
     private let stopRequests = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// Creates a lane that is not open yet.
-    /// - Throws: ``PipelineError`` if the address is malformed or can be reached from other machines.
-    public init(_ configuration: Configuration, context: Context) throws(PipelineError) {
+    /// - Parameters:
+    ///   - configuration: the settings.
+    ///   - context: the context that the socket is made in.
+    ///   - security: the lock, if there is one.
+    /// - Throws: ``PipelineError`` if the address is malformed, or can be reached by others and has no lock.
+    public init(
+        _ configuration: Configuration,
+        context: Context,
+        security: LaneSecurity? = nil
+    ) throws(PipelineError) {
         self.configuration = configuration
         self.context = context
-        address = try LaneAddress(configuration.bind, lane: "push")
+        address = try LaneAddress(
+            configuration.bind,
+            lane: "push",
+            curve: configuration.curve,
+            security: security
+        )
     }
 
     /// Binds the socket.
@@ -75,7 +92,7 @@ public final class PushSource: Source {
         var options = SocketOptions.server
         options.receiveHighWaterMark = configuration.highWaterMark
         options.maxMessageSize = configuration.maxMessageBytes
-        let pull = try PullSocket(context, options: options)
+        let pull = try PullSocket(context, options: address.locking(options))
         let endpoint = try address.bind(pull, lane: "push")
         var bounds = AsyncSocketConfiguration()
         bounds.batchLimits = BatchLimits(messages: configuration.batchMessages, bytes: configuration.batchBytes)
@@ -94,7 +111,7 @@ public final class PushSource: Source {
                 await socket.close(drainingFor: Self.drainTime)
             }
             for try await batch in socket.batches {
-                try await intake.send(Delivery(Self.messages(of: batch, from: intake)))
+                try await intake.send(Delivery(messages(of: batch, from: intake)))
             }
             group.cancelAll()
         }
@@ -105,7 +122,7 @@ public final class PushSource: Source {
         stopRequests.continuation.yield()
     }
 
-    private static func messages(of batch: IncomingBatch, from intake: Intake) -> MessageBatch {
+    private func messages(of batch: IncomingBatch, from intake: Intake) -> MessageBatch {
         var messages = intake.makeMessages(byteCount: batch.byteCount)
         for message in batch {
             guard message.frameCount == 1 else {
@@ -116,7 +133,7 @@ public final class PushSource: Source {
                 )
                 continue
             }
-            messages.append(message[0])
+            messages.append(message[0], sources: address.identity(of: message)?.sources)
         }
         return messages
     }

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ZeroMQ
+
+/// How a command gets in where the daemon's lanes are locked.
+struct LaneKeyOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The daemon's public key, where its lanes are locked; needs --key-file.",
+            valueName: "key"
+        )
+    )
+    var serverKey: String?
+
+    @Option(help: ArgumentHelp("Your own keys, as `minsheng keys generate` makes them.", valueName: "file"))
+    var keyFile: String?
+
+    func validate() throws {
+        guard (serverKey == nil) == (keyFile == nil) else {
+            throw ValidationError("--server-key and --key-file go together; give both or none")
+        }
+        guard let serverKey else { return }
+        do {
+            _ = try CurvePublicKey(serverKey)
+        } catch {
+            throw ValidationError("--server-key: \(error.reason); `minsheng keys show` prints it")
+        }
+    }
+
+    /// The lock to open, or nil for lanes that have none.
+    /// - Throws: ``CommandFailure`` if the key file cannot be used.
+    func curve() throws -> SocketOptions.Curve? {
+        guard let serverKey, let keyFile else { return nil }
+        return .client(keys: try KeyFile.read(keyFile), serverKey: try CurvePublicKey(serverKey))
+    }
+}
