@@ -19,6 +19,9 @@ struct Daemon {
     /// The configuration with every default filled in.
     let effective: EffectiveConfiguration
 
+    /// The most memory that the windows of this configuration take.
+    let memory: MemoryBound
+
     /// Makes every stage and opens none.
     /// - Parameter baseDirectory: the folder that relative paths of the configuration start from.
     /// - Throws: ``PipelineError`` or `MetricsError` if the configuration asks for what cannot be.
@@ -42,6 +45,7 @@ struct Daemon {
         var settings = MetricsAggregator.Settings()
         settings.rememberedItems = configuration.duplicates.rememberedItems
         settings.windows = try configuration.windows.windows()
+        memory = settings.windows.memoryBound(labelCount: classifier.pack.labels.count)
         stages = PipelineStages(
             sources: Self.named(sources),
             makeDecoder: { ItemDecoder() },

@@ -59,7 +59,7 @@ struct DaemonCommand: AsyncParsableCommand {
     )
     var readyFile: String?
 
-    @Flag(help: "Check the configuration, print it with every default filled in, and exit.")
+    @Flag(help: "Check the configuration, print it with every default filled in and the memory it may take, and exit.")
     var check = false
 
     func run() async throws {
@@ -71,7 +71,7 @@ struct DaemonCommand: AsyncParsableCommand {
             log = configuration.log
             let daemon = try Daemon(configuration, baseDirectory: baseDirectory, logger: Self.logger(log))
             if check {
-                print(try daemon.effective.yaml(), terminator: "")
+                print(try daemon.effective.yaml() + daemon.memory.comment, terminator: "")
             } else {
                 try await daemon.run(readyFile: readyFile.map(ReadyFile.init))
             }

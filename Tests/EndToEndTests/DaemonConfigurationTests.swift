@@ -79,6 +79,16 @@ struct DaemonConfigurationTests {
             message: #"c.yaml:2:10: "sizes" cannot be read: "#
         ),
         Fault(
+            name: "a limit of a dimension that is none",
+            yaml: "windows: {limits: {sauce: 3}}\n",
+            message: #"c.yaml:1:20: unknown key "sauce"; known are "kind", "region", "source", "tag""#
+        ),
+        Fault(
+            name: "a limit that is out of range",
+            yaml: "windows: {limits: {tag: 70000}}\n",
+            message: "invalidConfiguration: limits: tag has from 0 to 60000 values"
+        ),
+        Fault(
             name: "an address that is none",
             yaml: "sources: [{type: push, bind: here}]\n",
             message: #"the push lane cannot bind to "here": "#
@@ -102,7 +112,10 @@ struct DaemonConfigurationTests {
 
     @Test(
         "what --check prints is a configuration that says the same",
-        arguments: ["", "pipeline: {workers: 3}\nsinks: []\n"]
+        arguments: [
+            "", "pipeline: {workers: 3}\nsinks: []\n",
+            "windows: {limits: {source: 9}, reserved: {source: [新华社]}, divided_from: 1d, memory_limit_mib: 8}\n",
+        ]
     )
     func checkPrintsWhole(yaml: String) throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
@@ -112,7 +125,9 @@ struct DaemonConfigurationTests {
         let first = try check("one.yaml", in: folder)
         try first.write(to: folder.appendingPathComponent("two.yaml"))
         #expect(try check("two.yaml", in: folder) == first)
-        #expect(String(decoding: first, as: UTF8.self).contains("provisional_interval: 500ms"))
+        let text = String(decoding: first, as: UTF8.self)
+        #expect(text.contains("provisional_interval: 500ms"))
+        #expect(text.contains("# The windows take at most ") && text.contains("#   1d: "))
     }
 
     private func check(_ name: String, in folder: URL) throws -> Data {

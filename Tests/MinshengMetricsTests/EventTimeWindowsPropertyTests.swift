@@ -8,8 +8,10 @@ import Testing
 @Suite struct EventTimeWindowsPropertyTests {
     private struct Key: Hashable {
         var window: Window
-        /// The index of a label, or nil for all items.
+        /// The index of a label, or nil for all items of the group.
         var label: Int?
+        /// A group of an open dimension, or nil for all items.
+        var group: WindowUpdate.Group?
     }
 
     private struct Value: Hashable {
@@ -29,17 +31,21 @@ import Testing
             let items = stream.items()
             let expected = batchCount(items, sizes: configuration.sizes)
             var states: [EventTimeWindows] = []
+            var groups: [[Key: Value]] = []
             for _ in 0..<3 {
                 let order = stream.shuffled(items, within: configuration.outOfOrderness)
                 var windows = try EventTimeWindows(configuration: configuration, pack: pack)
                 let (values, revisions) = try run(order, through: &windows, using: &stream.random)
-                try #require(values == expected && revisions == 0, "seed \(seed)")
+                try #require(values.filter { $0.key.group == nil } == expected && revisions == 0, "seed \(seed)")
+                try checkGroups(values, items, configuration, "seed \(seed)")
+                groups.append(values.filter { $0.key.group != nil })
                 try #require(windows.ledger.late == 0 && windows.ledger.balance == 0, "seed \(seed)")
 
                 var untouched = try EventTimeWindows(configuration: configuration, pack: pack)
                 for item in order { untouched.add(item) }
                 states.append(untouched)
             }
+            try #require(groups[0] == groups[1] && groups[1] == groups[2], "seed \(seed)")
             try #require(states[0] == states[1] && states[1] == states[2], "seed \(seed)")
             try #require(Set(states.map { $0.snapshot() }).count == 1, "seed \(seed)")
         }
@@ -57,7 +63,9 @@ import Testing
             var windows = try EventTimeWindows(configuration: configuration, pack: pack)
             let order = stream.shuffled(items, within: spread)
             let (values, revisions) = try run(order, through: &windows, using: &stream.random)
-            try #require(values == batchCount(items, sizes: configuration.sizes), "seed \(seed)")
+            let expected = batchCount(items, sizes: configuration.sizes)
+            try #require(values.filter { $0.key.group == nil } == expected, "seed \(seed)")
+            try checkGroups(values, items, configuration, "seed \(seed)")
             try #require(windows.ledger.late == 0 && windows.ledger.partlyLate == 0, "seed \(seed)")
             try #require(revisions == 0 || windows.ledger.revising > 0, "seed \(seed)")
             revisionsOfAll += revisions
@@ -72,7 +80,8 @@ import Testing
             configuration.allowedLateness = .seconds([0, 60, 3600].randomElement(using: &stream.random) ?? 0)
             let items = stream.items().shuffled(using: &stream.random)
             var windows = try EventTimeWindows(configuration: configuration, pack: pack)
-            let (values, _) = try run(items, through: &windows, using: &stream.random)
+            let (all, _) = try run(items, through: &windows, using: &stream.random)
+            let values = all.filter { $0.key.group == nil }
             let onTime = itemsOnTime(items, configuration: configuration)
             for size in configuration.sizes {
                 let counted = batchCount(onTime[size] ?? [], sizes: [size])
@@ -98,9 +107,14 @@ import Testing
         var revisions = 0
         func take(_ updates: [WindowUpdate]) throws {
             for update in updates {
-                let key = Key(window: update.window, label: update.group.labelIndex)
-                try checkSuccession(last[key], update)
-                revisions += update.state == .revised ? 1 : 0
+                let isOpen = update.group.value != nil
+                let key = Key(window: update.window, label: update.group.labelIndex, group: isOpen ? update.group : nil)
+                if isOpen {
+                    try checkGroupSuccession(last[key], update)
+                } else {
+                    try checkSuccession(last[key], update)
+                }
+                revisions += update.state == .revised && !isOpen ? 1 : 0
                 last[key] = update
             }
         }
@@ -111,8 +125,50 @@ import Testing
         windows.finish()
         try take(windows.drainUpdates())
         try #require(windows.drainUpdates().isEmpty)
-        try #require(last.values.allSatisfy { $0.state != .provisional }, "every window becomes final")
-        return (last.mapValues { value(of: $0) }, revisions)
+        try #require(
+            last.values.allSatisfy { $0.state != .provisional || $0.isWithdrawn },
+            "every window becomes final"
+        )
+        return (last.mapValues { value(of: $0) }.filter { $0.value.items > 0 }, revisions)
+    }
+
+    /// As for all items, but a value may come, or lose its place, at any time.
+    private func checkGroupSuccession(_ earlier: WindowUpdate?, _ update: WindowUpdate) throws {
+        try #require(earlier?.isWithdrawn != true, "a value that lost its place does not get it back")
+        try #require(update.isWithdrawn == (update.tally.items == 0))
+        guard update.state == .revised else { return }
+        var sum = earlier?.tally ?? Tally(labelCount: pack.labels.count)
+        sum.add(try #require(update.delta))
+        try #require(sum == update.tally)
+    }
+
+    /// Compares each group of the open dimensions with a count of its own, and the rest with what is left.
+    private func checkGroups(
+        _ values: [Key: Value],
+        _ items: [StreamItem],
+        _ configuration: WindowConfiguration,
+        _ comment: Comment
+    ) throws {
+        for size in configuration.sizes where size >= configuration.dividedFrom {
+            for (start, items) in Dictionary(grouping: items, by: { start(of: size, at: $0.instant) }) {
+                for dimension in MinshengMetrics.Dimension.open {
+                    func found(_ value: WindowUpdate.Group.Value) -> Int {
+                        let group = WindowUpdate.Group.value(value, of: dimension)
+                        let key = Key(window: Window(of: size, containing: start), label: nil, group: group)
+                        return values[key]?.items ?? 0
+                    }
+                    let names = items.flatMap { Set($0.groups[dimension] ?? []) }
+                    let counts = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
+                    let apart = counts.filter { found(.named($0.key)) > 0 }
+                    let limit = configuration.limit(of: dimension)
+                    try #require(apart.count == min(counts.count, limit.count), comment)
+                    try #require(apart.allSatisfy { found(.named($0.key)) == $0.value }, comment)
+                    try #require(limit.reserved.allSatisfy { counts[$0] == apart[$0] }, comment)
+                    try #require(found(.other) == names.count - apart.values.reduce(0, +), comment)
+                    try #require(found(.none) == items.count { $0.groups[dimension]?.isEmpty ?? true }, comment)
+                }
+            }
+        }
     }
 
     /// Provisional updates, each with something new; one final update; revisions, numbered, each with what it adds.

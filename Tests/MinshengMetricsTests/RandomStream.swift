@@ -9,6 +9,8 @@ struct StreamItem {
     var date: Timestamp?
     var receiptTime: Timestamp
     var source: SourceKey = .unnamed
+    /// The names in each open dimension, with repetitions.
+    var groups: [MinshengMetrics.Dimension: [String]] = [:]
 
     /// The instant at which the item counts, by the rule of the wire protocol.
     var instant: Timestamp {
@@ -37,6 +39,11 @@ struct RandomStream {
         // Receipt times come in any order here, so silence means nothing.
         configuration.idleTimeout = nil
         configuration.rememberedWindows = Int.random(in: 0...3, using: &random)
+        configuration.dividedFrom = configuration.sizes.randomElement(using: &random) ?? .hour
+        for dimension in MinshengMetrics.Dimension.open {
+            configuration.limits[dimension] = DimensionLimit(Int.random(in: 0...6, using: &random))
+        }
+        if configuration.limit(of: .tag).count > 0 { configuration.limits[.tag]?.reserved = ["tag3"] }
         return configuration
     }
 
@@ -53,8 +60,22 @@ struct RandomStream {
             let kind = Int.random(in: 0..<10, using: &random)
             let date = kind == 0 ? nil : kind == 1 ? instant + .seconds(601) : instant
             let delay = kind < 2 ? 0 : Int64.random(in: -600...3600, using: &random)
-            return StreamItem(verdict: verdict(), date: date, receiptTime: instant + .seconds(delay))
+            let receiptTime = instant + .seconds(delay)
+            return StreamItem(verdict: verdict(), date: date, receiptTime: receiptTime, groups: groups())
         }
+    }
+
+    /// Up to one source, region and kind, and up to four tags.
+    private mutating func groups() -> [MinshengMetrics.Dimension: [String]] {
+        var groups: [MinshengMetrics.Dimension: [String]] = [:]
+        for (dimension, most) in [(.source, 1), (.region, 1), (.kind, 1), (.tag, 4)]
+            as [(MinshengMetrics.Dimension, Int)]
+        {
+            groups[dimension] = (0..<Int.random(in: 0...most, using: &random)).map { _ in
+                "\(dimension)\(Int.random(in: 0..<10, using: &random))"
+            }
+        }
+        return groups
     }
 
     mutating func verdict() -> Verdict {
@@ -76,6 +97,11 @@ struct RandomStream {
 
 extension EventTimeWindows {
     mutating func add(_ item: StreamItem) {
-        add(item.verdict, date: item.date, receiptTime: item.receiptTime, source: item.source)
+        var facts = ItemFacts(verdict: item.verdict, date: item.date, receiptTime: item.receiptTime)
+        for (dimension, names) in item.groups {
+            for name in names { facts.insert(name, into: dimension) }
+        }
+        facts.source = item.source
+        add(facts)
     }
 }

@@ -140,12 +140,18 @@ import Testing
         let delta = try #require(all["delta"] as? [String: Any])
         #expect(delta["items"] as? Int == 1 && delta["labelled"] as? Int == 1 && delta["stated"] as? Int == 1)
         let principles = try #require(delta["principles"] as? [NSDictionary])
-        #expect(principles == [["slug": "fairness", "count": 1, "stated": 1, "both": 1, "points": 100]])
+        #expect(
+            principles == [
+                ["slug": "fairness", "count": 1, "stated": 1, "both": 1, "points": 100, "deficit": 0, "denied": 0]
+            ]
+        )
         let measures = try #require(delta["measures"] as? [NSDictionary])
-        #expect(measures == [["slug": "m02", "count": 1, "stated": 0, "both": 0, "points": 105]])
+        #expect(
+            measures == [["slug": "m02", "count": 1, "stated": 0, "both": 0, "points": 105, "deficit": 0, "denied": 0]]
+        )
         let measure = try body(of: try #require(updates.first { $0.group == .measure(4) }))
         let part = measure["delta"] as? NSDictionary
-        #expect(part == ["items": 1, "count": 0, "stated": 0, "both": 0, "points": 0])
+        #expect(part == ["items": 1, "count": 0, "stated": 0, "both": 0, "points": 0, "deficit": 0, "denied": 0])
         // Only revisions carry these members.
         add(121, to: &windows)
         let provisional = try body(of: try #require(windows.drainUpdates().last { $0.state == .provisional }))

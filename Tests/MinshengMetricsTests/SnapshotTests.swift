@@ -46,7 +46,7 @@ import Testing
     @Test func anEmptyStateHasASnapshot() throws {
         let empty = try EventTimeWindows(pack: pack)
         let snapshot = empty.snapshot()
-        #expect(snapshot.prefix(5) == [0x4D, 0x53, 0x48, 0x57, 1])
+        #expect(snapshot.prefix(5) == [0x4D, 0x53, 0x48, 0x57, 2])
         #expect(try EventTimeWindows(snapshot: snapshot.span, configuration: .init(), pack: pack) == empty)
     }
 
@@ -117,7 +117,7 @@ import Testing
         windows.add(TestPack.verdict(), date: noon + .seconds(60), receiptTime: noon)
         // The same window, said to be two minutes long.
         let snapshot = Array(windows.snapshot().dropLast(8))
-        let header = Array("MSHW".utf8) + [1] + encoded(Int64(pack.identity.utf8.count)) + Array(pack.identity.utf8)
+        let header = Array("MSHW".utf8) + [2] + encoded(Int64(pack.identity.utf8.count)) + Array(pack.identity.utf8)
         let shape = encoded(14) + encoded(480) + encoded(1)
         #expect(snapshot.starts(with: header + shape + encoded(60)))
         configuration.sizes = try [WindowSize("2m")]
@@ -150,13 +150,20 @@ import Testing
             #expect(error?.code == .mismatch)
             return error?.message
         }
-        var configuration = WindowConfiguration()
+        var configuration = smallConfiguration
         configuration.sizes = [.hour, .minute]
         #expect(message(configuration, pack) == "the snapshot's windows are 1m, 1h, not 1h, 1m")
         configuration.sizes = [.minute, .hour]
         configuration.offset = .utc
         #expect(message(configuration, pack) == "the snapshot's days begin at another offset than Z")
         configuration.offset = .china
+        configuration.dimensions = [.all, .source]
+        #expect(
+            message(configuration, pack)
+                == "the snapshot's windows of 1h are divided by source, region, kind, tag and their reserved names,"
+                + " not by source and its reserved names"
+        )
+        configuration.dimensions = WindowConfiguration().dimensions
         let newer = Pack(id: pack.id, version: "1.2.4", license: pack.license, hash: 1, labels: pack.labels)
         #expect(
             message(configuration, newer)
@@ -175,6 +182,7 @@ import Testing
         configuration.outOfOrderness = .seconds(1)
         configuration.allowedLateness = .seconds(60)
         configuration.sourceLimit = 1
+        configuration.limits[.source] = DimensionLimit(1, reserved: ["新华社"])
         var windows = try EventTimeWindows(
             snapshot: try small().snapshot().span,
             configuration: configuration,
@@ -184,7 +192,7 @@ import Testing
         let before = windows.watermark
         windows.add(TestPack.verdict(), date: noon + .seconds(300), receiptTime: noon)
         #expect(try #require(windows.watermark) >= #require(before))
-        #expect(windows.ledger.received == 5 && windows.ledger.balance == 0)
+        #expect(windows.ledger.received == 6 && windows.ledger.balance == 0)
     }
 
     /// Four items of two sources, a final window and a revised one.
@@ -195,7 +203,15 @@ import Testing
         _ = windows.drainUpdates()
         windows.add(TestPack.verdict([2, 8]), date: noon, receiptTime: noon + .seconds(2))
         _ = windows.drainUpdates()
-        windows.add(TestPack.verdict(), date: noon, receiptTime: noon, source: SourceKey(rawValue: 9))
+        var facts = ItemFacts(verdict: TestPack.verdict(), date: noon, receiptTime: noon)
+        for name in ["a", "b", "新华社"] {
+            facts.insert(name, into: .source)
+            facts.insert(name, into: .tag)
+        }
+        facts.source = SourceKey(rawValue: 9)
+        windows.add(facts)
+        _ = windows.drainUpdates()
+        windows.add(facts)
         return windows
     }
 
@@ -207,6 +223,7 @@ import Testing
         var configuration = WindowConfiguration()
         configuration.sizes = [.minute, .hour]
         configuration.outOfOrderness = .seconds(10)
+        configuration.limits[.source] = DimensionLimit(2, reserved: ["新华社"])
         return configuration
     }
 

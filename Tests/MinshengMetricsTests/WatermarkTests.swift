@@ -193,7 +193,9 @@ import Testing
 
     @Test(
         arguments: [
-            ("", 0xCBF2_9CE4_8422_2325), ("a", 0xAF63_DC4C_8601_EC8C), ("foobar", 0x8594_4171_F739_67E8),
+            // Worked out by a program of another language.
+            ("", 1_233_057_930_238_600_590), ("a", 16_155_308_532_315_367_120), ("foobar", 8_623_805_613_067_586_741),
+            ("新华社", 15_416_754_132_092_508_736), ("https://www.gov.cn/", 11_920_444_775_187_718_693),
         ] as [(String, UInt64)]
     )
     func aNameHasOneKeyEverywhere(name: String, key: UInt64) {

@@ -27,9 +27,13 @@ import Testing
         let topics = windows.drainUpdates().map { $0.topic(pack: pack) }
         let principles = ["fairness", "balance", "inclusive", "accessible"]
         let measures = ["m01", "m02", "m03", "m04", "m05", "m06", "m07", "m08", "m09", "m10"]
-        let expected = ["1m", "1h", "1d"].flatMap { size in
-            ["v1/\(size)/all/"] + principles.map { "v1/\(size)/principle/\($0)/" }
-                + measures.map { "v1/\(size)/measure/\($0)/" }
+        let rest = ["source", "region", "kind", "tag"]
+        var expected: [String] = []
+        for size in ["1m", "1h", "1d"] {
+            expected.append("v1/\(size)/all/")
+            expected += principles.map { "v1/\(size)/principle/\($0)/" }
+            expected += measures.map { "v1/\(size)/measure/\($0)/" }
+            if size != "1m" { expected += rest.map { "v1/\(size)/\($0)/~none/" } }
         }
         #expect(topics == expected)
     }
@@ -53,7 +57,7 @@ import Testing
                 + #""size_s":86400},"dimension":"measure","revision":0,"state":"provisional","#
                 + #""watermark":"2025-06-09T11:00:00+08:00","pack":"cn.test@1.2.3+0000000000c0ffee","epoch":"e1","#
                 + #""seq":3,"counts":{"items":4,"id":"m01","slug":"m01","title":"措施1","parent":"fairness","count":2,"#
-                + #""share":0.5,"stated":0,"both":0,"points":208,"mean_points":104.0}}"#
+                + #""share":0.5,"stated":0,"both":0,"points":208,"deficit":0,"denied":0,"mean_points":104.0}}"#
         )
     }
 

@@ -10,6 +10,10 @@ struct WindowsSection: Codable {
     var outOfOrderness: ConfiguredDuration
     var allowedLateness: ConfiguredDuration
     var idleTimeout: ConfiguredDuration?
+    var dividedFrom: String
+    var limits: PerDimension<Int>
+    var reserved: PerDimension<[String]>
+    var memoryLimit: Int
 
     private enum CodingKeys: String, CodingKey {
         case sizes
@@ -17,6 +21,10 @@ struct WindowsSection: Codable {
         case outOfOrderness = "out_of_orderness"
         case allowedLateness = "allowed_lateness"
         case idleTimeout = "idle_timeout"
+        case dividedFrom = "divided_from"
+        case limits
+        case reserved
+        case memoryLimit = "memory_limit_mib"
     }
 
     init() {
@@ -26,6 +34,15 @@ struct WindowsSection: Codable {
         outOfOrderness = ConfiguredDuration(windows.outOfOrderness)
         allowedLateness = ConfiguredDuration(windows.allowedLateness)
         idleTimeout = windows.idleTimeout.map(ConfiguredDuration.init)
+        dividedFrom = windows.dividedFrom.name
+        limits = PerDimension(
+            source: windows.limit(of: .source).count,
+            region: windows.limit(of: .region).count,
+            kind: windows.limit(of: .kind).count,
+            tag: windows.limit(of: .tag).count
+        )
+        reserved = PerDimension()
+        memoryLimit = windows.memoryLimit >> 20
     }
 
     init(from decoder: any Decoder) throws {
@@ -36,7 +53,13 @@ struct WindowsSection: Codable {
         outOfOrderness = try values.decodeDuration(.outOfOrderness, from: .zero) ?? outOfOrderness
         allowedLateness = try values.decodeDuration(.allowedLateness, from: .zero) ?? allowedLateness
         idleTimeout = try values.decodeDuration(.idleTimeout, from: .seconds(1)) ?? idleTimeout
+        dividedFrom = try values.decodeIfPresent(String.self, forKey: .dividedFrom) ?? dividedFrom
+        let given = try values.decodeIfPresent(PerDimension<Int>.self, forKey: .limits)
+        limits = given.map { limits.overridden(by: $0) } ?? limits
+        reserved = try values.decodeIfPresent(PerDimension<[String]>.self, forKey: .reserved) ?? reserved
+        memoryLimit = try values.decodeNumber(.memoryLimit, in: 1...65_536) ?? memoryLimit
         // Found here, a fault has its place in the file.
+        _ = try values.translating(.dividedFrom) { try WindowSize(dividedFrom) }
         _ = try values.translating(.sizes) { try sizes.map { try WindowSize($0) } }
         _ = try values.translating(.offset) { try UTCOffset(offset) }
     }
@@ -50,6 +73,12 @@ struct WindowsSection: Codable {
         windows.outOfOrderness = outOfOrderness.duration
         windows.allowedLateness = allowedLateness.duration
         windows.idleTimeout = idleTimeout?.duration
+        windows.dividedFrom = try WindowSize(dividedFrom)
+        windows.memoryLimit = memoryLimit << 20
+        for dimension in MinshengMetrics.Dimension.open {
+            let count = limits[dimension] ?? windows.limit(of: dimension).count
+            windows.limits[dimension] = DimensionLimit(count, reserved: reserved[dimension] ?? [])
+        }
         return windows
     }
 }

@@ -83,6 +83,20 @@ struct ActiveSources: Sendable {
     }
 }
 
+extension ActiveSources {
+    /// The bytes of a source: two numbers in two trees, its key in an array and in a table.
+    private static let slotBytes = 4 * 8 + 9 + 8 + 17 * 8 / 3
+
+    /// The bytes that the sources take.
+    var byteCount: Int { keys.capacity * Self.slotBytes }
+
+    /// The most bytes that sources take.
+    static func greatestByteCount(limit: Int) -> Int {
+        // Slots double, and one is for all the rest.
+        ByteCount.greatestArray(2 * (limit + 1), of: slotBytes)
+    }
+}
+
 extension ActiveSources: Equatable {
     /// Whether the same sources are active with the same dates, in whatever slots.
     static func == (left: ActiveSources, right: ActiveSources) -> Bool {

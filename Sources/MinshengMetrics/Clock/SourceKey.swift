@@ -5,7 +5,7 @@
 /// Two names may share a key, once in some billions of pairs; their sources then count as one for the watermark, and
 /// for nothing else.
 public struct SourceKey: Hashable, Sendable {
-    /// The 64-bit FNV-1a hash of the name, or any number that stands for the source.
+    /// A hash of the name in 64 bits, or any number that stands for the source.
     public let rawValue: UInt64
 
     /// The source of items that name none, and of all items where the watermark does not tell sources apart.
@@ -19,6 +19,6 @@ public struct SourceKey: Hashable, Sendable {
     /// Creates the key of a name, equal on every platform and in every run.
     /// - Complexity: O(*n*) in bytes.
     public init(name: Span<UInt8>) {
-        rawValue = fnv1a(name)
+        rawValue = NameKey.of(name)
     }
 }

@@ -6,41 +6,68 @@ public import Minsheng
 ///
 /// Tallies add up: the tally of two groups of items is the sum of their tallies, in whatever order items came.
 ///
-/// - Complexity: memory is four integers a label, whatever the number of items.
+/// - Complexity: memory is six integers a label and three more, whatever the number of items.
 public struct Tally: Hashable, Sendable {
-    /// All items.
-    public private(set) var items = 0
-    /// Items that carry at least one label.
-    public private(set) var labelled = 0
-    /// Items that state the word of at least one label.
-    public private(set) var stated = 0
-    /// For each label its count, stated, both and points, in this order.
-    private(set) var cells: [Int]
+    /// The counts of all items, then six for each label; ``Word`` and ``LabelWord`` name them.
+    private(set) var words: [Int]
 
-    static let stride = 4
+    /// Where the counts of all items stand.
+    enum Word {
+        static let items = 0
+        static let labelled = 1
+        static let stated = 2
+        static let count = 3
+    }
+
+    /// Where the counts of a label stand, from its base.
+    enum LabelWord {
+        static let count = 0
+        static let stated = 1
+        static let both = 2
+        static let points = 3
+        static let deficit = 4
+        static let denied = 5
+        static let wordCount = 6
+    }
+
+    static func base(ofLabel index: Int) -> Int { Word.count + index * LabelWord.wordCount }
+
+    /// The number of words of a tally.
+    static func width(labelCount: Int) -> Int { base(ofLabel: labelCount) }
 
     /// Creates an empty tally for a pack of `labelCount` labels.
     public init(labelCount: Int) {
-        cells = Array(repeating: 0, count: labelCount * Self.stride)
+        words = Array(repeating: 0, count: Self.width(labelCount: labelCount))
     }
 
-    init(items: Int, labelled: Int, stated: Int, cells: [Int]) {
-        self.items = items
-        self.labelled = labelled
-        self.stated = stated
-        self.cells = cells
+    init(words: some Sequence<Int>) {
+        self.words = Array(words)
     }
+
+    /// All items.
+    public var items: Int { words[Word.items] }
+    /// Items that carry at least one label.
+    public var labelled: Int { words[Word.labelled] }
+    /// Items that state the word of at least one label.
+    public var stated: Int { words[Word.stated] }
 
     /// The number of labels counted.
-    public var labelCount: Int { cells.count / Self.stride }
+    public var labelCount: Int { (words.count - Word.count) / LabelWord.wordCount }
 
     /// The share of items that carry a label, or nil if there are no items.
     public var coverage: Double? { share(of: labelled) }
 
     /// What is known of the label at `index` in ``Minsheng/Pack/labels``.
     public subscript(label index: Int) -> LabelTally {
-        let base = index * Self.stride
-        return LabelTally(count: cells[base], stated: cells[base + 1], both: cells[base + 2], points: cells[base + 3])
+        let base = Self.base(ofLabel: index)
+        return LabelTally(
+            count: words[base + LabelWord.count],
+            stated: words[base + LabelWord.stated],
+            both: words[base + LabelWord.both],
+            points: words[base + LabelWord.points],
+            deficit: words[base + LabelWord.deficit],
+            denied: words[base + LabelWord.denied]
+        )
     }
 
     /// The part that `count` items are of all items, or nil if there are no items.
@@ -50,36 +77,27 @@ public struct Tally: Hashable, Sendable {
 
     /// Counts one item.
     /// - Parameter verdict: its labels are of a pack with ``labelCount`` labels.
-    public mutating func add(_ verdict: Verdict) {
-        items += 1
-        if !verdict.labels.isEmpty { labelled += 1 }
-        if !verdict.stated.isEmpty { stated += 1 }
-        for index in verdict.labels.indices {
-            cells[index * Self.stride] += 1
-            if index < verdict.points.count { cells[index * Self.stride + 3] += Int(verdict.points[index]) }
-        }
-        for index in verdict.stated.indices { cells[index * Self.stride + 1] += 1 }
-        for index in verdict.labels.intersection(verdict.stated).indices { cells[index * Self.stride + 2] += 1 }
+    public mutating func add(_ verdict: Verdict, deficit: LabelSet = [], denied: LabelSet = []) {
+        var increments = Increments()
+        increments.prepare(verdict, deficit: deficit, denied: denied)
+        words.add(increments)
+    }
+
+    @inline(__always)
+    mutating func add(_ increments: borrowing Increments) {
+        words.add(increments)
     }
 
     /// Adds the counts of other items.
     /// - Precondition: `other` counts as many labels.
     public mutating func add(_ other: Tally) {
-        precondition(cells.count == other.cells.count, "tallies of one pack add up")
-        items += other.items
-        labelled += other.labelled
-        stated += other.stated
-        for index in cells.indices { cells[index] += other.cells[index] }
+        precondition(words.count == other.words.count, "tallies of one pack add up")
+        words.add(other.words[...])
     }
 
     /// What must be added to `earlier` to give these counts.
     func minus(_ earlier: Tally) -> Tally {
-        precondition(cells.count == earlier.cells.count, "tallies of one pack add up")
-        var difference = self
-        difference.items -= earlier.items
-        difference.labelled -= earlier.labelled
-        difference.stated -= earlier.stated
-        for index in cells.indices { difference.cells[index] -= earlier.cells[index] }
-        return difference
+        precondition(words.count == earlier.words.count, "tallies of one pack add up")
+        return Tally(words: zip(words, earlier.words).lazy.map { $0 - $1 })
     }
 }

@@ -3,7 +3,7 @@
 public import Minsheng
 
 extension EventTimeWindows {
-    private static let magic = Array("MSHW".utf8) + [1]
+    private static let magic = Array("MSHW".utf8) + [2]
 
     /// The whole state in bytes, to be given to ``init(snapshot:configuration:pack:)`` later.
     ///
@@ -14,21 +14,26 @@ extension EventTimeWindows {
         var writer = SnapshotWriter()
         writer.write(raw: Self.magic)
         writer.write(packIdentity)
-        writer.write(limits.labelCount)
+        writer.write(labelCount)
         writer.write(configuration.offset.minutes)
         writer.write(series.count)
-        for windows in series { writer.write(windows.grid.size.seconds) }
+        for windows in series {
+            writer.write(windows.grid.size.seconds)
+            windows.plan.write(to: &writer)
+        }
         writer.write(isFinished)
         ledger.write(to: &writer)
         clock.write(to: &writer)
         for windows in series { windows.write(to: &writer) }
+        writeNames(to: &writer)
         writer.seal()
         return writer.bytes
     }
 
     /// Restores a state from a snapshot.
     ///
-    /// The pack, the sizes of windows in their order, and the offset must be those of the snapshot; all else of the
+    /// The pack, the sizes of windows in their order, the dimensions and reserved names that divide them, and the offset must
+    /// be those of the snapshot; all else of the
     /// configuration may have changed and applies from now on.
     /// - Parameters:
     ///   - snapshot: what ``snapshot()`` gave.
@@ -39,12 +44,13 @@ extension EventTimeWindows {
     public init(snapshot: Span<UInt8>, configuration: WindowConfiguration, pack: Pack) throws(MetricsError) {
         try self.init(configuration: configuration, pack: pack)
         var reader = try SnapshotReader(snapshot.withUnsafeBufferPointer { Array($0) })
-        try reader.expect(Self.magic, "these bytes are not a snapshot of windows in format 1")
+        try reader.expect(Self.magic, "these bytes are not a snapshot of windows in format 2")
         try checkOrigin(&reader)
         isFinished = try reader.flag()
         ledger = try Ledger(from: &reader)
         try clock.read(from: &reader)
-        for index in series.indices { try series[index].read(from: &reader, labelCount: limits.labelCount) }
+        for index in series.indices { try series[index].read(from: &reader, watermark: watermark) }
+        try readNames(from: &reader)
         guard reader.isAtEnd else { throw reader.error("the snapshot does not end where it should") }
     }
 
@@ -53,16 +59,18 @@ extension EventTimeWindows {
         guard identity == packIdentity else {
             throw MetricsError(.mismatch, "the snapshot is of pack \(identity), not of \(packIdentity)")
         }
-        guard try reader.integer() == Int64(limits.labelCount) else {
+        guard try reader.integer() == Int64(labelCount) else {
             throw MetricsError(.mismatch, "the snapshot has another number of labels")
         }
         guard try reader.integer() == Int64(configuration.offset.minutes) else {
             throw MetricsError(.mismatch, "the snapshot's days begin at another offset than \(configuration.offset)")
         }
         var names: [String] = []
+        var shapes: [CountingPlan.Shape] = []
         for _ in 0..<(try reader.partCount("the number of window sizes")) {
             let seconds = try reader.integer(in: 1...Int64(Int32.max) * 2, "a window size")
             names.append(try WindowSize(seconds: seconds).name)
+            shapes.append(try CountingPlan.Shape(from: &reader))
         }
         let expected = configuration.sizes.map(\.name)
         guard names == expected else {
@@ -70,6 +78,28 @@ extension EventTimeWindows {
                 .mismatch,
                 "the snapshot's windows are \(names.joined(separator: ", ")), not \(expected.joined(separator: ", "))"
             )
+        }
+        for (shape, windows) in zip(shapes, series) where shape != windows.plan.shape {
+            throw MetricsError(
+                .mismatch,
+                "the snapshot's windows of \(windows.grid.size) are divided by \(shape), not by \(windows.plan.shape)"
+            )
+        }
+    }
+
+    private func writeNames(to writer: inout SnapshotWriter) {
+        let keys = Set(series.flatMap { $0.windows.flatMap(\.nameKeys) }).sorted()
+        writer.write(keys.count)
+        for key in keys {
+            writer.write(word: key)
+            writer.write(names[key])
+        }
+    }
+
+    private mutating func readNames(from reader: inout SnapshotReader) throws(MetricsError) {
+        for _ in 0..<(try reader.partCount("the number of names")) {
+            let key = try reader.word()
+            names.note(key, try reader.string("a name"))
         }
     }
 }

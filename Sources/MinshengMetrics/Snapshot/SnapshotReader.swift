@@ -89,6 +89,15 @@ struct SnapshotReader {
         return string
     }
 
+    /// Reads a number in eight bytes.
+    mutating func word() throws(MetricsError) -> UInt64 {
+        guard end - position >= 8 else { throw error("the snapshot ends too early") }
+        var word: UInt64 = 0
+        for index in (position..<position + 8).reversed() { word = word << 8 | UInt64(bytes[index]) }
+        position += 8
+        return word
+    }
+
     /// Reads bytes that must be as given.
     mutating func expect(_ expected: [UInt8], _ message: String) throws(MetricsError) {
         guard end - position >= expected.count, bytes[position..<position + expected.count].elementsEqual(expected)

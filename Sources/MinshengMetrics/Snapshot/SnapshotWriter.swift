@@ -33,6 +33,11 @@ struct SnapshotWriter {
         bytes.append(contentsOf: string.utf8)
     }
 
+    /// Writes a number that is not small in eight bytes, the lowest first.
+    mutating func write(word: UInt64) {
+        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: word >> UInt64(shift))) }
+    }
+
     /// Writes bytes as they are.
     mutating func write(raw: some Sequence<UInt8>) {
         bytes.append(contentsOf: raw)
@@ -40,7 +45,6 @@ struct SnapshotWriter {
 
     /// Ends the snapshot with the FNV-1a hash of all before it, which tells every change of one byte.
     mutating func seal() {
-        let hash = fnv1a(bytes.span)
-        for shift in stride(from: 0, to: 64, by: 8) { bytes.append(UInt8(truncatingIfNeeded: hash >> UInt64(shift))) }
+        write(word: fnv1a(bytes.span))
     }
 }

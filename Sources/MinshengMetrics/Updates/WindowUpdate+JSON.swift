@@ -17,8 +17,10 @@ extension WindowUpdate {
         json.member("type", "window")
         writeWindow(to: &json)
         json.member("dimension", group.dimension.name)
+        writeValue(to: &json)
         json.member("revision", revision)
         json.member("state", state.rawValue)
+        if isWithdrawn { json.member("withdrawn", true) }
         if let reason { json.member("reason", reason.rawValue) }
         json.member("watermark", watermark?.rfc3339(offset: window.offset))
         json.member("pack", pack.identity)
@@ -42,6 +44,16 @@ extension WindowUpdate {
         json.endObject()
     }
 
+    /// Writes the name of an open dimension's value, or which of the rest the group is.
+    private func writeValue(to json: inout JSONWriter) {
+        switch group.value {
+        case nil: break
+        case .named(let name): json.member("value", name)
+        case .other: json.member("rest", "other")
+        case .some(.none): json.member("rest", "none")
+        }
+    }
+
     private func writeCounts(pack: Pack, to json: inout JSONWriter) {
         json.member("items", tally.items)
         if let index = group.labelIndex {
@@ -51,8 +63,13 @@ extension WindowUpdate {
         json.member("labelled", tally.labelled)
         json.member("coverage", tally.coverage)
         json.member("stated", tally.stated)
-        writeLabels(pack.principles, named: "principles", of: pack, to: &json)
-        writeLabels(pack.measures, named: "measures", of: pack, to: &json)
+        if group.dimension.isOpen {
+            // There may be hundreds of these, so they name the labels they hold alone.
+            writeNonzero(tally, pack: pack, to: &json)
+        } else {
+            writeLabels(pack.principles, named: "principles", of: pack, to: &json)
+            writeLabels(pack.measures, named: "measures", of: pack, to: &json)
+        }
     }
 
     private func writeLabels(_ labels: LabelSet, named name: String, of pack: Pack, to json: inout JSONWriter) {
@@ -78,6 +95,8 @@ extension WindowUpdate {
         json.member("stated", counts.stated)
         json.member("both", counts.both)
         json.member("points", counts.points)
+        json.member("deficit", counts.deficit)
+        json.member("denied", counts.denied)
         json.member("mean_points", counts.meanPoints)
     }
 
@@ -91,25 +110,29 @@ extension WindowUpdate {
         } else {
             json.member("labelled", delta.labelled)
             json.member("stated", delta.stated)
-            write(pack.principles, of: delta, named: "principles", pack: pack, to: &json)
-            write(pack.measures, of: delta, named: "measures", pack: pack, to: &json)
+            writeNonzero(delta, pack: pack, to: &json)
         }
         json.endObject()
     }
 
-    private func write(
+    private func writeNonzero(_ tally: Tally, pack: Pack, to json: inout JSONWriter) {
+        writeNonzero(pack.principles, of: tally, named: "principles", pack: pack, to: &json)
+        writeNonzero(pack.measures, of: tally, named: "measures", pack: pack, to: &json)
+    }
+
+    private func writeNonzero(
         _ labels: LabelSet,
-        of delta: Tally,
+        of tally: Tally,
         named name: String,
         pack: Pack,
         to json: inout JSONWriter
     ) {
         json.key(name)
         json.beginArray()
-        for index in labels.indices where delta[label: index] != .zero {
+        for index in labels.indices where tally[label: index] != .zero {
             json.beginObject()
             json.member("slug", pack.labels[index].slug)
-            write(delta[label: index], to: &json)
+            write(tally[label: index], to: &json)
             json.endObject()
         }
         json.endArray()
@@ -120,5 +143,7 @@ extension WindowUpdate {
         json.member("stated", counts.stated)
         json.member("both", counts.both)
         json.member("points", counts.points)
+        json.member("deficit", counts.deficit)
+        json.member("denied", counts.denied)
     }
 }

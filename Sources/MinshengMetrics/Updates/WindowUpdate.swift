@@ -18,6 +18,10 @@ public struct WindowUpdate: Hashable, Sendable {
     public let tally: Tally
     /// What a revision adds to the counts said before, or nil if the update is none.
     public let delta: Tally?
+    /// Whether the group is no longer counted apart, so that its items are in the group `other` now.
+    ///
+    /// It happens where more values come than a dimension has places; see ``DimensionLimit``.
+    public let isWithdrawn: Bool
 
     /// Why a revision was made, or nil if the update is none.
     public var reason: Reason? { delta == nil ? nil : .lateItems }
@@ -50,24 +54,53 @@ public struct WindowUpdate: Hashable, Sendable {
     public struct Group: Hashable, Sendable {
         /// The dimension.
         public let dimension: Dimension
-        /// The index of the label that the group is about in ``Minsheng/Pack/labels``, or nil for all items.
+        /// The index of the label that the group is about in ``Minsheng/Pack/labels``, or nil if it is about none.
         public let labelIndex: Int?
+        /// The value that the items have in common, or nil if the dimension is not open.
+        public let value: Value?
+
+        /// A value of an open dimension.
+        public enum Value: Hashable, Sendable {
+            /// The value of this name.
+            case named(String)
+            /// All values that are not counted apart.
+            case other
+            /// No value.
+            case none
+        }
 
         /// All items.
-        public static let all = Group(dimension: .all, labelIndex: nil)
+        public static let all = Group(dimension: .all, labelIndex: nil, value: nil)
 
         /// The items that carry or state the principle at `index`.
-        public static func principle(_ index: Int) -> Group { Group(dimension: .principle, labelIndex: index) }
+        public static func principle(_ index: Int) -> Group {
+            Group(dimension: .principle, labelIndex: index, value: nil)
+        }
 
         /// The items that carry the measure at `index`.
-        public static func measure(_ index: Int) -> Group { Group(dimension: .measure, labelIndex: index) }
+        public static func measure(_ index: Int) -> Group {
+            Group(dimension: .measure, labelIndex: index, value: nil)
+        }
+
+        /// The items that have `value` in an open dimension.
+        public static func value(_ value: Value, of dimension: Dimension) -> Group {
+            Group(dimension: dimension, labelIndex: nil, value: value)
+        }
     }
 
-    /// The topic under which the value is published: `v1/1h/all/`, `v1/1h/principle/fairness/`.
+    /// The topic under which the value is published: `v1/1h/all/`, `v1/1h/principle/fairness/`, `v1/1d/source/xinhua/`.
+    ///
+    /// Letters, digits, `.`, `_` and `-` of a name stand for themselves; its other bytes are written as in a URI, `%E5`. So a
+    /// name never holds a tilde, and `~other` and `~none` are the groups of the rest.
     /// - Parameter pack: the pack that the windows were made with.
     public func topic(pack: Pack) -> String {
         let prefix = "v1/\(window.size.name)/\(group.dimension.name)/"
-        guard let index = group.labelIndex else { return prefix }
-        return prefix + pack.labels[index].slug + "/"
+        if let index = group.labelIndex { return prefix + pack.labels[index].slug + "/" }
+        return switch group.value {
+        case nil: prefix
+        case .other: prefix + "~other/"
+        case .some(.none): prefix + "~none/"
+        case .named(let name): prefix + TopicName.escaped(name) + "/"
+        }
     }
 }

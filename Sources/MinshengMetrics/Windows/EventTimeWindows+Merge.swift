@@ -15,18 +15,23 @@ extension EventTimeWindows {
         guard configuration == other.configuration else {
             throw MetricsError(.mismatch, "windows of two configurations do not add up")
         }
-        guard packIdentity == other.packIdentity, limits == other.limits else {
+        guard packIdentity == other.packIdentity, labelCount == other.labelCount else {
             throw MetricsError(.mismatch, "windows of \(packIdentity) and of \(other.packIdentity) do not add up")
         }
         ledger.merge(other.ledger)
         clock.merge(other.clock)
-        for index in series.indices { series[index].merge(other.series[index], watermark: watermark, limits: limits) }
+        for index in series.indices {
+            series[index].merge(other.series[index], watermark: watermark)
+            for state in series[index].windows {
+                for key in state.nameKeys where !names.contains(key) { names.note(key, other.names[key]) }
+            }
+        }
         isFinished = isFinished || other.isFinished
     }
 }
 
 extension WindowSeries {
-    mutating func merge(_ other: WindowSeries, watermark: Timestamp?, limits: Limits) {
+    mutating func merge(_ other: WindowSeries, watermark: Timestamp?) {
         lateItems += other.lateItems
         shutEarly = max(shutEarly, other.shutEarly)
         var merged: [WindowState] = []
@@ -36,11 +41,11 @@ extension WindowSeries {
             while let first = rest.first, first.start < window.start {
                 merged.append(rest.removeFirst().unpublished)
             }
-            if let first = rest.first, first.start == window.start { window.add(rest.removeFirst().tally) }
+            if let first = rest.first, first.start == window.start { window.add(rest.removeFirst().counts, plan) }
             merged.append(window)
         }
         windows = merged + rest.map(\.unpublished)
-        shutExcess(watermark: watermark, limits: limits)
+        applyLimits(watermark: watermark)
     }
 }
 

@@ -6,7 +6,8 @@ extension EventTimeWindows {
     /// Takes the updates of all windows that have changed or closed since the last call.
     ///
     /// Updates come by size in the order of the configuration, then by start, then by dimension, all labels of each: a
-    /// label's share changes with every item of the window, so its update is made even if its count has not changed.
+    /// label's share changes with every item of the window, so its update is made even if its count has not changed. Of the
+    /// groups of an open dimension those are made that have changed; the final updates are of all of them.
     /// A window's final update is made once, and only revisions follow it. Windows without an item do not exist and get
     /// no update.
     ///
@@ -14,11 +15,7 @@ extension EventTimeWindows {
     public mutating func drainUpdates() -> [WindowUpdate] {
         var updates: [WindowUpdate] = []
         for index in series.indices {
-            let changes = series[index].takeChanges(
-                watermark: watermark,
-                limits: limits,
-                remembered: configuration.rememberedWindows
-            )
+            let changes = series[index].takeChanges(watermark: watermark)
             for (window, change) in changes { appendUpdates(of: window, change, to: &updates) }
         }
         return updates
@@ -43,28 +40,46 @@ extension EventTimeWindows {
         _ change: WindowState.Change,
         to updates: inout [WindowUpdate]
     ) {
-        for dimension in configuration.dimensions {
-            for group in groups(of: dimension) {
-                updates.append(
-                    WindowUpdate(
-                        window: window,
-                        group: group,
-                        revision: change.revision,
-                        state: change.state,
-                        watermark: watermark,
-                        tally: change.tally,
-                        delta: change.delta
-                    )
+        func append(_ group: WindowUpdate.Group, _ tally: Tally, _ delta: Tally?, isWithdrawn: Bool = false) {
+            updates.append(
+                WindowUpdate(
+                    window: window,
+                    group: group,
+                    revision: change.revision,
+                    state: change.state,
+                    watermark: watermark,
+                    tally: tally,
+                    delta: delta,
+                    isWithdrawn: isWithdrawn
                 )
+            )
+        }
+        let opened = configuration.openDimensions(of: window.size)
+        for dimension in configuration.dimensions {
+            guard let number = opened.firstIndex(of: dimension) else {
+                for group in groups(of: dimension) { append(group, change.tally, change.delta) }
+                continue
+            }
+            for (group, delta) in change.groups[number] {
+                append(.value(name(of: group.place), of: dimension), group.tally, delta, isWithdrawn: group.isWithdrawn)
             }
         }
     }
 
     private func groups(of dimension: Dimension) -> [WindowUpdate.Group] {
         switch dimension {
+        case .all: [.all]
         case .principle: principles.indices.map { .principle($0) }
         case .measure: measures.indices.map { .measure($0) }
-        default: [.all]
+        default: []
+        }
+    }
+
+    private func name(of place: GroupTable.Place) -> WindowUpdate.Group.Value {
+        switch place {
+        case .none: .none
+        case .other: .other
+        case .value(let key): .named(names[key])
         }
     }
 }

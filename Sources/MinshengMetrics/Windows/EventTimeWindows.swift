@@ -41,8 +41,11 @@ public struct EventTimeWindows: Equatable, Sendable {
     let packIdentity: String
     let principles: LabelSet
     let measures: LabelSet
-    let limits: WindowSeries.Limits
+    let labelCount: Int
+    var names = NameTable()
     private let futureSkew: Int64
+    /// Kept between items for its memory.
+    private var increments = Increments()
 
     /// Creates windows with nothing in them.
     /// - Parameters:
@@ -60,26 +63,25 @@ public struct EventTimeWindows: Equatable, Sendable {
         packIdentity = pack.identity
         principles = pack.principles
         measures = pack.measures
-        limits = WindowSeries.Limits(
-            labelCount: pack.labels.count,
-            windows: configuration.windowLimit,
-            lateness: configuration.allowedLateness.clampedMicroseconds
-        )
-        series = configuration.sizes.map { WindowSeries(grid: WindowGrid(size: $0, offset: configuration.offset)) }
+        labelCount = pack.labels.count
+        series = configuration.sizes.map { size in
+            WindowSeries(
+                grid: WindowGrid(size: size, offset: configuration.offset),
+                plan: CountingPlan(configuration, size: size, labelCount: pack.labels.count)
+            )
+        }
     }
 
     /// The instant before which no more items are expected, or nil before any item says so.
     public var watermark: Timestamp? { clock.watermark }
 
-    /// Counts one item.
+    /// Counts one item that is in no group but those of its labels.
     /// - Parameters:
     ///   - verdict: what the classifier said of it, by the pack given at the start.
     ///   - date: the item's own date, or nil if it has none.
     ///   - receiptTime: when the item was received.
     ///   - source: who sent it, for the watermark.
     /// - Returns: what became of it; already entered in ``ledger``.
-    /// - Complexity: O(sizes × the item's labels + log(sources)), and a binary search where the item is not in the
-    ///   latest window.
     @discardableResult
     public mutating func add(
         _ verdict: Verdict,
@@ -87,15 +89,29 @@ public struct EventTimeWindows: Equatable, Sendable {
         receiptTime: Timestamp,
         source: SourceKey = .unnamed
     ) -> Disposition {
+        var facts = ItemFacts(verdict: verdict, date: date, receiptTime: receiptTime)
+        facts.source = source
+        return add(facts)
+    }
+
+    /// Counts one item.
+    /// - Returns: what became of it; already entered in ``ledger``.
+    /// - Complexity: O(sizes × (the item's labels × its groups) + log(sources)), and a binary search where the item is not
+    ///   in the latest window; see also ``DimensionLimit``.
+    @discardableResult
+    public mutating func add(_ item: borrowing ItemFacts) -> Disposition {
+        let verdict = item.verdict
         precondition(
-            principles.union(measures).isSuperset(of: verdict.labels.union(verdict.stated)),
+            principles.union(measures).isSuperset(of: verdict.labels.union(verdict.stated).union(item.denied)),
             "a verdict and the windows it is added to are of one pack"
         )
-        let latestDate = receiptTime.advanced(byMicroseconds: futureSkew)
-        let eventTime = EventTime(date: date, receiptTime: receiptTime, latestDate: latestDate)
-        advance(receiptTime: receiptTime)
-        let (missed, revised) = count(verdict, at: eventTime.instant)
-        if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: source) }
+        let latestDate = item.receiptTime.advanced(byMicroseconds: futureSkew)
+        let eventTime = EventTime(date: item.date, receiptTime: item.receiptTime, latestDate: latestDate)
+        advance(receiptTime: item.receiptTime)
+        increments.prepare(verdict, deficit: item.deficit, denied: item.denied)
+        let (missed, revised) = count(item, at: eventTime.instant)
+        if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: item.source) }
+        if names.isDue { sweepNames() }
         let isIn = missed < series.count
         let disposition = Disposition(
             outcome: isIn ? (verdict.labels.isEmpty ? .unmatched : .counted) : .late,
@@ -133,7 +149,7 @@ public struct EventTimeWindows: Equatable, Sendable {
     }
 
     /// Counts an item in the windows of all sizes and says how many of them were shut or closed.
-    private mutating func count(_ verdict: Verdict, at instant: Timestamp) -> (missed: Int, revised: Int) {
+    private mutating func count(_ item: borrowing ItemFacts, at instant: Timestamp) -> (missed: Int, revised: Int) {
         var missed = 0
         var revised = 0
         for index in series.indices {
@@ -142,12 +158,31 @@ public struct EventTimeWindows: Equatable, Sendable {
                 missed += 1
                 continue
             }
-            switch series[index].add(verdict, at: instant, watermark: watermark, limits: limits) {
+            let watermark = clock.watermark
+            switch series[index].add(item, increments, at: instant, watermark: watermark, names: &names) {
             case .open: break
             case .closed: revised += 1
             case .shut: missed += 1
             }
         }
         return (missed, revised)
+    }
+
+    /// Forgets the names that no window holds.
+    private mutating func sweepNames() {
+        var live: Set<UInt64> = []
+        for windows in series {
+            for state in windows.windows { live.formUnion(state.nameKeys) }
+        }
+        names.sweep(keeping: live)
+    }
+}
+
+extension EventTimeWindows {
+    /// Whether both hold the same counts and go on in the same way.
+    public static func == (left: EventTimeWindows, right: EventTimeWindows) -> Bool {
+        left.configuration == right.configuration && left.packIdentity == right.packIdentity
+            && left.isFinished == right.isFinished && left.ledger == right.ledger && left.clock == right.clock
+            && left.series == right.series
     }
 }

@@ -24,11 +24,24 @@ public struct WindowConfiguration: Hashable, Sendable {
     /// How far ahead of its receipt an item's date may lie; a date further ahead is replaced by the receipt time.
     public var futureSkew: Duration = .seconds(600)
     /// How many final windows of each size are remembered, newest first, for those who ask for current values.
-    public var rememberedWindows = 60
+    public var rememberedWindows = 30
     /// The most windows of one size that may take items at once; beyond it the oldest is shut early.
     public var windowLimit = 4096
-    /// The dimensions of which updates are made.
-    public var dimensions: [Dimension] = [.all, .principle, .measure]
+    /// The most bytes that the windows of one size may have while they take items; beyond it the oldest is shut early.
+    ///
+    /// They come close to it only where windows hold very many groups; the worst case for all memory is
+    /// ``memoryBound(labelCount:)``.
+    public var memoryLimit = 32 << 20
+    /// The dimensions by which items are divided, and of which updates are made.
+    public var dimensions: [Dimension] = [.all, .principle, .measure, .source, .region, .kind, .tag]
+    /// The size from which windows are divided by the open dimensions too; shorter windows count labels alone.
+    ///
+    /// An hour by default. There are a thousand minutes in memory where there are a dozen hours.
+    public var dividedFrom: WindowSize = .hour
+    /// How many values of each open dimension a window counts apart; a dimension that is not here has 256.
+    public var limits: [Dimension: DimensionLimit] = [
+        .source: DimensionLimit(256), .region: DimensionLimit(64), .kind: DimensionLimit(8), .tag: DimensionLimit(128),
+    ]
 
     /// Creates the default configuration: a minute, an hour and a day in China's time, an hour of disorder.
     public init() {}
@@ -55,6 +68,25 @@ public struct WindowConfiguration: Hashable, Sendable {
                     + " raise it to \(windowsNeeded(of: size)) or shorten them"
             )
         }
+        try require(memoryLimit >= 1 << 20, "memoryLimit: 1048576 bytes or more")
+        for (dimension, limit) in limits {
+            try require(dimension.isOpen, "limits: \(dimension) has as many values as the pack has labels")
+            try require((0...60_000).contains(limit.count), "limits: \(dimension) has from 0 to 60000 values")
+            try require(
+                Set(limit.reserved).count <= limit.count,
+                "limits: \(dimension) has more reserved names than places; raise its limit to \(limit.reserved.count)"
+            )
+        }
+    }
+
+    /// How many values of an open dimension a window counts apart.
+    public func limit(of dimension: Dimension) -> DimensionLimit {
+        limits[dimension] ?? DimensionLimit(256)
+    }
+
+    /// The open dimensions that windows of `size` are divided by.
+    func openDimensions(of size: WindowSize) -> [Dimension] {
+        size >= dividedFrom ? dimensions.filter(\.isOpen) : []
     }
 
     /// The number of windows of `size` that take items at once in a stream that keeps to the configuration.

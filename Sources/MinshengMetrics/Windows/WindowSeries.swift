@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Minsheng
-
 /// The windows of one size: open, closed and still taking items, shut and remembered.
 ///
 /// Windows stand in a sorted array, and only those that hold an item exist. Most items fall into the last one; others
 /// are found by binary search. A hash table would find them no faster at this number of windows, and its order would
 /// have to be hidden from equality and from updates.
-struct WindowSeries: Hashable, Sendable {
+struct WindowSeries: Equatable, Sendable {
     let grid: WindowGrid
+    let plan: CountingPlan
     /// In ascending order of their starts.
     var windows: [WindowState] = []
     /// Items that found their window of this size shut.
     var lateItems = 0
     /// Windows that end here or earlier are shut whatever the watermark says, because there were too many.
     var shutEarly = Timestamp.min
+    /// At least the bytes of the windows that take items.
+    private var openBytes = 0
 
-    /// What bounds a series.
-    struct Limits: Hashable, Sendable {
-        let labelCount: Int
-        /// The most windows that take items at once.
-        let windows: Int
-        /// Microseconds from a window's end during which it takes late items.
-        let lateness: Int64
+    init(grid: WindowGrid, plan: CountingPlan) {
+        self.grid = grid
+        self.plan = plan
     }
 
     /// How an item found its window.
@@ -36,17 +33,27 @@ struct WindowSeries: Hashable, Sendable {
     }
 
     /// Counts an item in its window, unless that is shut.
-    mutating func add(_ verdict: Verdict, at instant: Timestamp, watermark: Timestamp?, limits: Limits) -> Finding {
+    mutating func add(
+        _ item: borrowing ItemFacts,
+        _ increments: borrowing Increments,
+        at instant: Timestamp,
+        watermark: Timestamp?,
+        names: inout NameTable
+    ) -> Finding {
         let start = grid.start(containing: instant)
         let end = grid.end(ofWindowAt: start)
         guard
-            end > shutLine(watermark: watermark, limits: limits),
-            let index = index(ofWindowAt: start, watermark: watermark, limits: limits)
+            end > shutLine(watermark: watermark),
+            let index = index(ofWindowAt: start, watermark: watermark)
         else {
             lateItems += 1
             return .shut
         }
-        windows[index].add(verdict)
+        let newValues = windows[index].add(item, increments, plan, &names)
+        if newValues > 0 {
+            let bytes = GroupTable.byteCountOfValue(width: Tally.width(labelCount: plan.labelCount))
+            grow(by: newValues * bytes, watermark: watermark)
+        }
         return end > watermark ?? .min ? .open : .closed
     }
 
@@ -61,28 +68,55 @@ struct WindowSeries: Hashable, Sendable {
     }
 
     /// The instant up to which windows are shut: one that ends here or earlier takes no more items.
-    private func shutLine(watermark: Timestamp?, limits: Limits) -> Timestamp {
-        max(shutEarly, watermark?.movedBack(byMicroseconds: limits.lateness) ?? .min)
+    private func shutLine(watermark: Timestamp?) -> Timestamp {
+        max(shutEarly, watermark?.movedBack(byMicroseconds: plan.lateness) ?? .min)
     }
 
     /// Finds the window that begins at `start`, or makes it.
     /// - Returns: nil if it would be the oldest of too many.
-    private mutating func index(ofWindowAt start: Timestamp, watermark: Timestamp?, limits: Limits) -> Int? {
+    private mutating func index(ofWindowAt start: Timestamp, watermark: Timestamp?) -> Int? {
         if let last = windows.last, last.start == start { return windows.count - 1 }
         let position = windows.partitioningIndex { $0.start >= start }
         if position < windows.count, windows[position].start == start { return position }
-        let oldest = firstIndex(after: shutLine(watermark: watermark, limits: limits))
-        guard position > oldest || windows.count - oldest < limits.windows else { return nil }
-        windows.insert(WindowState(start: start, labelCount: limits.labelCount), at: position)
-        shutExcess(watermark: watermark, limits: limits)
+        let oldest = firstIndex(after: shutLine(watermark: watermark))
+        guard position > oldest || windows.count - oldest < plan.windows else { return nil }
+        windows.insert(WindowState(start: start, plan: plan), at: position)
+        shutExcess(watermark: watermark)
+        grow(by: windows[position].byteCount, watermark: watermark)
         return position
     }
 
     /// Shuts the oldest windows if more take items than may; their counts are kept and become final with the next updates.
-    mutating func shutExcess(watermark: Timestamp?, limits: Limits) {
-        let oldest = firstIndex(after: shutLine(watermark: watermark, limits: limits))
-        let excess = windows.count - oldest - limits.windows
+    private mutating func shutExcess(watermark: Timestamp?) {
+        let oldest = firstIndex(after: shutLine(watermark: watermark))
+        let excess = windows.count - oldest - plan.windows
         if excess > 0 { shutEarly = grid.end(ofWindowAt: windows[oldest + excess - 1].start) }
+    }
+
+    /// Notes that windows have grown, and shuts the oldest if they take too much memory.
+    private mutating func grow(by bytes: Int, watermark: Timestamp?) {
+        openBytes += bytes
+        if openBytes > plan.bytes { shutLargest(watermark: watermark) }
+    }
+
+    /// Counts the bytes of the windows that take items, and shuts the oldest if they are too many, but never the newest.
+    private mutating func shutLargest(watermark: Timestamp?) {
+        let oldest = firstIndex(after: shutLine(watermark: watermark))
+        openBytes = 0
+        for index in (oldest..<windows.count).reversed() {
+            openBytes += windows[index].byteCount
+            guard openBytes <= plan.bytes || index == windows.count - 1 else {
+                openBytes -= windows[index].byteCount
+                shutEarly = grid.end(ofWindowAt: windows[index].start)
+                return
+            }
+        }
+    }
+
+    /// Applies all limits to windows that came in together.
+    mutating func applyLimits(watermark: Timestamp?) {
+        shutExcess(watermark: watermark)
+        shutLargest(watermark: watermark)
     }
 
     /// The index of the first window that ends after `line`, or the number of windows if none does.
@@ -92,21 +126,17 @@ struct WindowSeries: Hashable, Sendable {
 }
 
 extension WindowSeries {
-    /// Takes what is new to say of windows, in ascending order, and forgets those that are shut but the last `remembered`
-    /// that are final.
-    mutating func takeChanges(
-        watermark: Timestamp?,
-        limits: Limits,
-        remembered: Int
-    ) -> [(window: Window, change: WindowState.Change)] {
+    /// Takes what is new to say of windows, in ascending order, and forgets those that are shut but the last that
+    /// are remembered.
+    mutating func takeChanges(watermark: Timestamp?) -> [(window: Window, change: WindowState.Change)] {
         var changes: [(window: Window, change: WindowState.Change)] = []
         let closed = firstIndex(after: closeLine(watermark: watermark))
         for index in windows.indices {
             guard let change = windows[index].takeChange(isClosed: index < closed) else { continue }
             changes.append((grid.window(startingAt: windows[index].start), change))
         }
-        let shut = firstIndex(after: shutLine(watermark: watermark, limits: limits))
-        let forgotten = min(shut, closed - remembered)
+        let shut = firstIndex(after: shutLine(watermark: watermark))
+        let forgotten = min(shut, closed - plan.remembered)
         if forgotten > 0 { windows.removeFirst(forgotten) }
         return changes
     }
@@ -122,5 +152,19 @@ extension Array {
             if predicate(self[middle]) { high = middle } else { low = middle + 1 }
         }
         return low
+    }
+}
+
+extension WindowSeries {
+    /// Whether both hold the same windows; what is guessed of their memory has no meaning.
+    static func == (left: WindowSeries, right: WindowSeries) -> Bool {
+        left.grid == right.grid && left.plan == right.plan && left.windows == right.windows
+            && left.lateItems == right.lateItems && left.shutEarly == right.shutEarly
+    }
+
+    /// The bytes that the windows take.
+    var byteCount: Int {
+        (windows.capacity - windows.count) * MemoryLayout<WindowState>.stride
+            + windows.reduce(0) { $0 + $1.byteCount }
     }
 }

@@ -1,26 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Minsheng
-
 /// A window that holds at least one item, and what has been said of it.
-struct WindowState: Hashable, Sendable {
+struct WindowState: Equatable, Sendable {
     let start: Timestamp
-    private(set) var tally: Tally
-    /// Whether the tally has changed since an update was made of it.
+    private(set) var counts: ExactCounts
+    /// Whether the counts have changed since an update was made of them.
     private(set) var isDirty = true
     /// What the final update or the latest revision said, or nil before the final update.
-    private(set) var published: Tally?
+    private(set) var published: ExactCounts?
     /// How many revisions have been made since the final update.
     private(set) var revision = 0
 
-    init(start: Timestamp, labelCount: Int) {
+    init(start: Timestamp, plan: CountingPlan) {
         self.start = start
-        tally = Tally(labelCount: labelCount)
+        counts = ExactCounts(plan: plan)
     }
 
-    init(start: Timestamp, tally: Tally, isDirty: Bool, published: Tally?, revision: Int) {
+    init(start: Timestamp, counts: ExactCounts, isDirty: Bool, published: ExactCounts?, revision: Int) {
         self.start = start
-        self.tally = tally
+        self.counts = counts
         self.isDirty = isDirty
         self.published = published
         self.revision = revision
@@ -28,17 +26,30 @@ struct WindowState: Hashable, Sendable {
 
     /// The same window with nothing said of it yet.
     var unpublished: WindowState {
-        WindowState(start: start, tally: tally, isDirty: true, published: nil, revision: 0)
+        WindowState(start: start, counts: counts.untaken, isDirty: true, published: nil, revision: 0)
     }
 
-    mutating func add(_ verdict: Verdict) {
-        tally.add(verdict)
+    @inline(__always)
+    mutating func add(
+        _ item: borrowing ItemFacts,
+        _ increments: borrowing Increments,
+        _ plan: CountingPlan,
+        _ names: inout NameTable
+    ) -> Int {
+        isDirty = true
+        return counts.add(item, increments, plan, &names)
+    }
+
+    mutating func add(_ other: ExactCounts, _ plan: CountingPlan) {
+        counts.add(other, plan)
         isDirty = true
     }
 
-    mutating func add(_ other: Tally) {
-        tally.add(other)
-        isDirty = true
+    /// The keys of all names that the window may have to say.
+    var nameKeys: [UInt64] {
+        ([counts] + [published].compactMap(\.self)).flatMap { counts in
+            counts.groups.flatMap { $0.keys.dropFirst(GroupTable.firstValueSlot) + $0.withdrawn }
+        }
     }
 
     /// What an update says: the counts, and for a revision what it adds to those said before.
@@ -47,6 +58,8 @@ struct WindowState: Hashable, Sendable {
         let state: WindowUpdate.State
         let revision: Int
         let delta: Tally?
+        /// For each open dimension the groups there is something to say of, with what a revision adds.
+        let groups: [[(change: GroupTable.Change, delta: Tally?)]]
     }
 
     /// Takes what is new to say, if anything is.
@@ -54,16 +67,36 @@ struct WindowState: Hashable, Sendable {
     mutating func takeChange(isClosed: Bool) -> Change? {
         guard isDirty || (isClosed && published == nil) else { return nil }
         isDirty = false
-        guard isClosed else { return current }
-        let delta = published.map { tally.minus($0) }
-        if delta != nil { revision += 1 }
-        published = tally
-        return Change(tally: tally, state: delta == nil ? .final : .revised, revision: revision, delta: delta)
+        let before = published
+        let isFinal = isClosed && before == nil
+        let groups = counts.groups.indices.map { number in
+            counts.groups[number].takeChanges(all: isFinal).map { change in
+                (change, before.map { change.tally.minus($0.groups[number].tally(at: change.place)) })
+            }
+        }
+        if isClosed {
+            if before != nil { revision += 1 }
+            published = counts
+        }
+        return Change(
+            tally: counts.tally,
+            state: !isClosed ? .provisional : isFinal ? .final : .revised,
+            revision: revision,
+            delta: before.map { counts.tally.minus($0.tally) },
+            groups: groups
+        )
     }
 
     /// What was said last; of a window that is not final, what there is to say now.
     var current: Change {
         let state: WindowUpdate.State = published == nil ? .provisional : revision == 0 ? .final : .revised
-        return Change(tally: published ?? tally, state: state, revision: revision, delta: nil)
+        let said = published ?? counts
+        return Change(
+            tally: said.tally,
+            state: state,
+            revision: revision,
+            delta: nil,
+            groups: said.groups.map { $0.current.map { ($0, nil) } }
+        )
     }
 }

@@ -28,6 +28,8 @@ public struct MetricsAggregator: Aggregator {
     private var windows: EventTimeWindows
     private var refusals = Ledger()
     private let unread: Verdict
+    /// Used for item after item.
+    private var facts: ItemFacts
     private let grid: WindowSize?
     private var closedBoundary: Timestamp?
 
@@ -38,6 +40,7 @@ public struct MetricsAggregator: Aggregator {
         recent = RecentItems(capacity: settings.rememberedItems)
         windows = try EventTimeWindows(configuration: settings.windows, pack: pack)
         unread = Verdict(labels: [], stated: [], points: Array(repeating: 0, count: pack.labels.count), none: .noHits)
+        facts = ItemFacts(verdict: unread, date: nil, receiptTime: .min)
         grid = settings.windows.sizes.min()
     }
 
@@ -100,15 +103,24 @@ public struct MetricsAggregator: Aggregator {
                     "an item with this source and id was taken before and says something else; give it an id of its own"
             )
         case .new:
-            let disposition = windows.add(
-                batch.verdicts[index] ?? unread,
-                date: item.publishedAt,
-                receiptTime: batch.receivedAt,
-                source: SourceKey(name: batch.bytes.span.extracting(item.source.bounds))
-            )
-            batch.settle(index, as: Outcome(disposition.outcome))
+            readFacts(index, of: batch)
+            batch.settle(index, as: Outcome(windows.add(facts).outcome))
         }
     }
+
+    private mutating func readFacts(_ index: Int, of batch: borrowing Batch) {
+        let item = batch.items[index]
+        let bytes = batch.bytes.span
+        facts.reset(verdict: batch.verdicts[index] ?? unread, date: item.publishedAt, receiptTime: batch.receivedAt)
+        facts.identity = UInt64(truncatingIfNeeded: item.key)
+        facts.insert(bytes.extracting(item.source.bounds), into: .source)
+        facts.insert(bytes.extracting(item.region.bounds), into: .region)
+        facts.insert(item.kind.name, into: .kind)
+        for tag in item.tags { facts.insert(bytes.extracting(batch.tags[tag].bounds), into: .tag) }
+    }
+
+    /// The bytes that the windows take now.
+    public var byteCount: Int { windows.byteCount }
 
     /// The start of the smallest window that the watermark is in: when it moves, windows have closed.
     private var boundary: Timestamp? {

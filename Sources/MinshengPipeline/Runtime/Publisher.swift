@@ -5,9 +5,14 @@ import MinshengMetrics
 
 /// Numbers what is published and renders it: each message of a topic has the number after the last one's.
 struct Publisher {
+    /// The most topics whose numbers are known.
+    private static let topicLimit = 65_536
+
     private let pack: Pack
     private let epoch: String
     private var sequences: [String: Int] = [:]
+    /// The number of a topic's first message.
+    private var firstSequence = 1
     private var publishedLedger: Ledger?
 
     /// Creates a publisher in an epoch of its own.
@@ -67,8 +72,17 @@ struct Publisher {
         )
     }
 
+    /// The number of a topic's next message.
+    ///
+    /// Names of sources and tags come from outside, so the topics whose numbers are known are bounded. Those forgotten go on
+    /// above the highest number there was: a reader sees a gap and asks again, and no number comes twice.
     private mutating func next(in topic: String) -> Int {
-        sequences[topic, default: 0] += 1
-        return sequences[topic, default: 0]
+        if sequences.count >= Self.topicLimit, sequences[topic] == nil {
+            firstSequence = (sequences.values.max() ?? firstSequence) + 1
+            sequences.removeAll(keepingCapacity: true)
+        }
+        let sequence = sequences[topic].map { $0 + 1 } ?? firstSequence
+        sequences[topic] = sequence
+        return sequence
     }
 }

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ExactCounts {
+    func write(to writer: inout SnapshotWriter) {
+        tally.write(to: &writer)
+        for table in groups { table.write(to: &writer) }
+    }
+
+    init(from reader: inout SnapshotReader, plan: CountingPlan) throws(MetricsError) {
+        let width = Tally.width(labelCount: plan.labelCount)
+        let tally = Tally(words: try reader.tallyWords(width))
+        var groups: [GroupTable] = []
+        for grouping in plan.groupings {
+            groups.append(try GroupTable(from: &reader, width: width, limit: grouping.limit, grouping.ranking))
+        }
+        self.init(tally: tally, groups: groups)
+    }
+}
+
+extension Tally {
+    func write(to writer: inout SnapshotWriter) {
+        for word in words { writer.write(word) }
+    }
+}
+
+extension SnapshotReader {
+    /// Reads the words of a tally.
+    mutating func tallyWords(_ width: Int) throws(MetricsError) -> [Int] {
+        var words: [Int] = []
+        words.reserveCapacity(width)
+        for word in 0..<width {
+            // Points alone may be negative, and differences are not saved.
+            let least = word < Tally.Word.count ? 0 : -Self.greatestCount
+            words.append(try integer(in: least...Self.greatestCount, "a count"))
+        }
+        return words
+    }
+}
+
+extension GroupTable {
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(limit)
+        writer.write(keys.count)
+        for slot in slotsInOrder {
+            if slot >= Self.firstValueSlot { writer.write(word: keys[slot]) }
+            writer.write(Int(flags[slot].rawValue))
+            for word in words[slot * width..<(slot + 1) * width] { writer.write(word) }
+        }
+        writer.write(withdrawn.count)
+        for key in withdrawn.sorted() { writer.write(word: key) }
+    }
+
+    /// Reads a table.
+    ///
+    /// A lower limit than it had applies at once. A higher one cannot, since a value that had no slot before would have one
+    /// with a part of its counts.
+    init(
+        from reader: inout SnapshotReader,
+        width: Int,
+        limit: Int,
+        _ ranking: borrowing ValueRanking
+    ) throws(MetricsError) {
+        let former = try reader.integer(in: 0...60_000, "a limit of values")
+        self.init(limit: min(limit, former), width: width)
+        let slots = try reader.partCount("the number of groups")
+        guard slots != 1, slots <= former + Self.firstValueSlot else { throw reader.error("there are too many groups") }
+        var lastKey: UInt64?
+        for slot in 0..<slots {
+            var key: UInt64 = 0
+            if slot >= Self.firstValueSlot {
+                key = try reader.word()
+                guard lastKey.map({ $0 < key }) ?? true else {
+                    throw reader.error("groups are not in the order of keys")
+                }
+                lastKey = key
+            }
+            let flags = Flags(rawValue: UInt8(try reader.integer(in: 0...3, "what was said of a group")))
+            put(key, flags, try reader.tallyWords(width), slot: slot, ranking)
+        }
+        for _ in 0..<(try reader.partCount("the number of withdrawn groups")) { withdrawn.append(try reader.word()) }
+    }
+}
+
+extension CountingPlan {
+    /// What makes two plans count differently.
+    struct Shape: Hashable, CustomStringConvertible {
+        /// The codes of the open dimensions, and for each a number that stands for its reserved names.
+        var groupings: [[UInt64]]
+
+        var description: String {
+            let names = groupings.map { Dimension(code: UInt8(truncatingIfNeeded: $0[0])).name }
+            let owner = names.count == 1 ? "its" : "their"
+            return names.isEmpty ? "labels alone" : names.joined(separator: ", ") + " and \(owner) reserved names"
+        }
+    }
+
+    var shape: Shape {
+        Shape(groupings: groupings.map { [UInt64($0.dimension.code), $0.ranking.reservedKey] })
+    }
+
+    func write(to writer: inout SnapshotWriter) {
+        writer.write(groupings.count)
+        for part in shape.groupings.joined() { writer.write(word: part) }
+    }
+}
+
+extension CountingPlan.Shape {
+    init(from reader: inout SnapshotReader) throws(MetricsError) {
+        groupings = []
+        for _ in 0..<(try reader.partCount("the number of dimensions")) {
+            groupings.append([try reader.word(), try reader.word()])
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Minsheng
+import MinshengMetrics
+import Testing
+
+/// Memory stays below what is worked out from the limits, whatever comes in.
+@Suite struct MemoryTests {
+    private let pack = TestPack.pack
+    private let noon = Timestamp("2025-06-09T12:00:00+08:00")
+
+    @Test func manySourcesTakeNoMoreThanTheBound() throws {
+        var configuration = WindowConfiguration()
+        configuration.sourceLimit = 16
+        configuration.limits = [.source: DimensionLimit(40), .tag: DimensionLimit(30), .region: DimensionLimit(20)]
+        let bound = configuration.memoryBound(labelCount: pack.labels.count)
+        var windows = try EventTimeWindows(configuration: configuration, pack: pack)
+        var facts = ItemFacts(verdict: TestPack.verdict([1, 5], stated: [1]), date: noon, receiptTime: noon)
+        var sizes: [Int] = []
+        for number in 0..<40_000 {
+            facts.reset(verdict: facts.verdict, date: noon, receiptTime: noon)
+            // Names as long as the wire allows them.
+            facts.insert("\(number)" + String(repeating: "源", count: 80), into: .source)
+            facts.insert("t\(number % 1_000)", into: .tag)
+            facts.insert("r\(number % 700)", into: .region)
+            windows.add(facts)
+            if number % 10_000 == 9_999 { sizes.append(windows.byteCount) }
+        }
+        #expect(sizes.allSatisfy { $0 <= bound.bytes })
+        #expect(sizes[3] - sizes[0] < 1 << 20, "\(sizes)")
+        let updates = windows.drainUpdates().filter { $0.group.dimension == .source && $0.window.size == .day }
+        #expect(updates.count == 41)
+        #expect(updates.reduce(0) { $0 + $1.tally.items } == 40_000)
+        #expect(updates.reduce(0) { $0 + $1.tally[label: 5].points } == 40_000 * 105)
+        #expect(windows.ledger.counted == 40_000 && windows.ledger.balance == 0)
+    }
+
+    @Test func manyLargeWindowsAreShutEarly() throws {
+        var configuration = WindowConfiguration()
+        configuration.sizes = [.hour]
+        configuration.memoryLimit = 1 << 20
+        configuration.rememberedWindows = 2
+        let bound = configuration.memoryBound(labelCount: pack.labels.count)
+        var windows = try EventTimeWindows(configuration: configuration, pack: pack)
+        var facts = ItemFacts(verdict: TestPack.verdict([1, 5]), date: nil, receiptTime: noon)
+        var final = 0
+        var items = 0
+        for hour in 0..<12 {
+            for number in 0..<300 {
+                // Without dates, so that the watermark shuts nothing.
+                facts.reset(verdict: facts.verdict, date: nil, receiptTime: noon + .seconds(3600 * hour))
+                facts.insert("s\(number)", into: .source)
+                windows.add(facts)
+            }
+            for update in windows.drainUpdates() where update.group == .all && update.state == .final {
+                final += 1
+                items += update.tally.items
+            }
+            #expect(windows.byteCount <= bound.bytes)
+        }
+        #expect(final > 0, "there is no room for twelve hours")
+        windows.finish()
+        for update in windows.drainUpdates() where update.group == .all { items += update.tally.items }
+        #expect(items == 3_600, "windows that are shut early keep what they hold")
+    }
+
+    @Test func namesThatNoWindowHoldsAreForgotten() throws {
+        var configuration = WindowConfiguration()
+        configuration.sizes = [.hour]
+        configuration.limits = [.source: DimensionLimit(10)]
+        configuration.rememberedWindows = 0
+        configuration.outOfOrderness = .zero
+        configuration.allowedLateness = .zero
+        configuration.idleTimeout = nil
+        configuration.sourceLimit = 1
+        var windows = try EventTimeWindows(configuration: configuration, pack: pack)
+        var sizes: [Int] = []
+        for hour in 0..<1_000 {
+            for number in 0..<10 {
+                let date = noon + .seconds(3600 * hour)
+                var facts = ItemFacts(verdict: TestPack.verdict(), date: date, receiptTime: date)
+                facts.insert("source \(hour) \(number)", into: .source)
+                windows.add(facts)
+            }
+            let names = windows.drainUpdates().compactMap { update -> String? in
+                if case .named(let name) = update.group.value { name } else { nil }
+            }
+            #expect(names.allSatisfy { $0.hasPrefix("source ") })
+            sizes.append(windows.byteCount)
+        }
+        let bound = configuration.memoryBound(labelCount: pack.labels.count)
+        #expect(try #require(sizes.max()) < bound.bytesOfNames + (1 << 16))
+    }
+
+    @Test func theBoundIsTheSumOfItsParts() {
+        let configuration = WindowConfiguration()
+        let bound = configuration.memoryBound(labelCount: pack.labels.count)
+        #expect(bound.sizes.map(\.size) == configuration.sizes)
+        #expect(bound.bytes == bound.sizes.reduce(0) { $0 + $1.bytes } + bound.bytesOfNames + bound.bytesOfSources)
+        #expect(bound.sizes[0].bytesOfWindow < 4_096, "a minute counts labels alone")
+        #expect(bound.sizes.allSatisfy { $0.bytesOfWindows <= configuration.memoryLimit + $0.bytesOfWindow })
+    }
+}
