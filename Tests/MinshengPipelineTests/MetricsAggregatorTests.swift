@@ -39,6 +39,22 @@ struct MetricsAggregatorTests {
         #expect(aggregator.ledger.unmatched == 1 && aggregator.ledger.undated == 1)
     }
 
+    @Test("a newer text of an item is a correction and counts once; another that is not newer is rejected")
+    func corrects() throws {
+        var aggregator = try MetricsAggregator(pack: .sample)
+        var batch = Batch(of: [SampleItem(id: "1", title: "a")])
+        aggregator.add(&batch)
+        for (title, seconds, outcome) in [("b", 60, Outcome.corrected), ("c", 60, .rejected), ("c", 61, .corrected)] {
+            var item = SampleItem(id: "1", title: title)
+            item.modifiedAt = Timestamp(secondsSince1970: Int64(seconds))
+            var later = Batch(of: [item])
+            aggregator.add(&later)
+            #expect(later.outcomes == [outcome])
+            #expect(later.rejections.map(\.code) == (outcome == .rejected ? [409] : []))
+        }
+        #expect(aggregator.ledger.unmatched == 1 && aggregator.ledger.duplicate == 2 && aggregator.ledger.balance == 0)
+    }
+
     @Test("with nothing remembered every item counts")
     func remembersNothing() throws {
         var settings = MetricsAggregator.Settings()

@@ -18,6 +18,33 @@ struct RecentItemsTests {
         #expect(recent.take(key: 0, digest: 0) == .duplicate)
     }
 
+    @Test("another content is a correction where it is newer, whatever was said of its age before")
+    func corrections() {
+        for key in [0, 7] as [UInt128] {
+            var recent = RecentItems(capacity: 10)
+            #expect(recent.take(key: key, digest: 1) == .new)
+            #expect(recent.take(key: key, digest: 2, modified: 100) == .correction)
+            #expect(recent.take(key: key, digest: 2, modified: 100) == .duplicate)
+            #expect(recent.take(key: key, digest: 2) == .duplicate, "the same content, whatever its date")
+            #expect(recent.take(key: key, digest: 1) == .conflict, "the first again, which is older")
+            #expect(recent.take(key: key, digest: 3, modified: 100) == .conflict, "as old as the present one")
+            #expect(recent.take(key: key, digest: 3, modified: 101) == .correction)
+            #expect(recent.take(key: key, digest: 3) == .duplicate)
+        }
+    }
+
+    @Test("a correction is remembered as long as the item, in either generation")
+    func correctionsOfOldItems() {
+        var recent = RecentItems(capacity: 2)
+        _ = recent.take(key: 1, digest: 1)
+        _ = recent.take(key: 2, digest: 1)
+        _ = recent.take(key: 3, digest: 1)
+        #expect(recent.take(key: 1, digest: 2, modified: 1) == .correction, "of the old generation")
+        #expect(recent.take(key: 1, digest: 2) == .duplicate)
+        #expect(recent.take(key: 3, digest: 2, modified: 1) == .correction, "of the young one")
+        #expect(recent.take(key: 3, digest: 2) == .duplicate)
+    }
+
     @Test("remembers the latest items for sure and forgets those before twice as many", arguments: [1, 2, 3, 1000])
     func horizon(capacity: Int) {
         for age in [0, capacity - 1] {

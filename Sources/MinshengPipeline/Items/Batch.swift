@@ -9,7 +9,8 @@ public import MinshengMetrics
 /// many. Its parts grow in step: ``items``, ``verdicts`` and ``outcomes`` have the same indices. An item that could not
 /// be read has no place in them; it is one of the ``rejections``.
 ///
-/// - A **decoder** calls ``store(_:)`` for each text, then ``append(_:)``; or ``reject(id:reason:field:message:)``.
+/// - A **decoder** calls ``store(_:)`` for each text, then ``append(_:)``; or ``reject(id:reason:field:message:)``, or
+///   ``rejectMessage(reason:message:)``.
 /// - A **transform** reads ``items``, may ``update(at:_:)`` them, give them a verdict with ``setVerdict(_:at:)``, or
 ///   ``reject(at:reason:field:message:)``.
 /// - The **aggregator** gives every item its outcome with ``settle(_:as:)``.
@@ -106,7 +107,7 @@ public struct Batch: Sendable {
         receivedCount += 1
     }
 
-    /// Counts an item, or a whole message, that cannot be read.
+    /// Counts an item that cannot be read.
     /// - Parameters:
     ///   - id: the item's id if that much can be read.
     ///   - reason: the kind of fault.
@@ -120,6 +121,26 @@ public struct Batch: Sendable {
                 id: id,
                 reason: reason,
                 field: field,
+                message: message
+            )
+        )
+        nextIndex += 1
+        receivedCount += 1
+    }
+
+    /// Counts a whole message that cannot be read, as one item.
+    /// - Parameters:
+    ///   - reason: the kind of fault.
+    ///   - message: what is wrong and what would be right, in one line, without text from the sender.
+    public mutating func rejectMessage(reason: RejectionReason, message: String) {
+        rejections.append(
+            Rejection(
+                messageIndex: max(messageCount - 1, 0),
+                index: 0,
+                isWholeMessage: true,
+                id: nil,
+                reason: reason,
+                field: nil,
                 message: message
             )
         )

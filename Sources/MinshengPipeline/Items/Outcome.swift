@@ -10,6 +10,8 @@ public enum Outcome: UInt8, CaseIterable, Sendable {
     case unmatched
     /// Taken before with the same content, so not counted again.
     case duplicate
+    /// Taken before, and its source says something newer of it now; it counts once, as it was counted first.
+    case corrected
     /// Its windows had closed for good, so it was not counted in them.
     case late
     /// Not taken; a ``Rejection`` says why.

@@ -6,8 +6,10 @@ public import MinshengMetrics
 public struct Rejection: Hashable, Sendable {
     /// Which message of the batch the item came in.
     public let messageIndex: Int
-    /// Which item of its message it was.
+    /// Which item of its message it was; 0 if it is the message as a whole.
     public let index: Int
+    /// Whether it is the message as a whole that could not be taken.
+    public let isWholeMessage: Bool
     /// The item's own id, or nil if it has none that can be read.
     public let id: String?
     /// What kind of fault it is; the ledger counts by it.
@@ -18,9 +20,18 @@ public struct Rejection: Hashable, Sendable {
     public let message: String
 
     /// Creates a rejection.
-    public init(messageIndex: Int, index: Int, id: String?, reason: RejectionReason, field: String?, message: String) {
+    public init(
+        messageIndex: Int,
+        index: Int,
+        isWholeMessage: Bool = false,
+        id: String?,
+        reason: RejectionReason,
+        field: String?,
+        message: String
+    ) {
         self.messageIndex = messageIndex
         self.index = index
+        self.isWholeMessage = isWholeMessage
         self.id = id
         self.reason = reason
         self.field = field
@@ -42,6 +53,8 @@ extension RejectionReason {
     public static let conflict = RejectionReason(rawValue: "conflict")
     /// A stage failed; sending the item again may work.
     public static let stageFailed = RejectionReason(rawValue: "stage_failed")
+    /// There is no room to store the item; sending it again later may work.
+    public static let storeFull = RejectionReason(rawValue: "store_full")
 
     /// The number that the wire protocol has for the reason; 422 for the reasons of a stage's own.
     public var code: Int {
@@ -51,6 +64,7 @@ extension RejectionReason {
         case .conflict: 409
         case .tooLarge: 413
         case .stageFailed: 500
+        case .storeFull: 507
         default: 422
         }
     }

@@ -27,7 +27,7 @@ struct BatchWorker {
             batch.beginMessage()
             switch message {
             case .bytes(let range): decode(range, of: messages.bytes.span, into: &batch)
-            case .refused(let reason, let text): batch.reject(id: nil, reason: reason, field: nil, message: text)
+            case .refused(let reason, let text): batch.rejectMessage(reason: reason, message: text)
             }
         }
         if !messages.allowedSources.isEmpty { refuseForeignSources(in: &batch, allowed: messages.allowedSources) }
@@ -56,7 +56,7 @@ struct BatchWorker {
         let receivedCount = batch.receivedCount
         decoder.decode(message, of: bytes, into: &batch)
         if batch.receivedCount == receivedCount {
-            batch.reject(id: nil, reason: .noItem, field: nil, message: "the message holds no item; send at least one")
+            batch.rejectMessage(reason: .noItem, message: "the message holds no item; send at least one")
         }
     }
 

@@ -13,19 +13,13 @@ struct Counting {
     private let clock: PipelineClock
     private let logger: Logger
 
-    init(_ pipeline: Pipeline) {
+    init(_ pipeline: Pipeline, epoch: String) {
         aggregator = pipeline.stages.aggregator
-        publisher = Publisher(pack: pipeline.stages.pack, epoch: Self.makeEpoch())
+        publisher = Publisher(pack: pipeline.stages.pack, epoch: epoch)
         schedule = EmissionSchedule(settings: pipeline.settings, uptime: pipeline.clock.uptime())
         meters = LedgerMeters(pipeline.meters)
         clock = pipeline.clock
         logger = pipeline.logger
-    }
-
-    /// A name that no other run has had.
-    private static func makeEpoch() -> String {
-        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     /// Takes in a batch, and acknowledges it once nothing can take that back.

@@ -5,8 +5,9 @@ public import MinshengMetrics
 
 /// Counts each item once, in the windows of its event time.
 ///
-/// An item that was taken before is a duplicate if it says the same and a conflict if it does not; of the others, those
-/// on time are counted and the rest are late.
+/// An item that was taken before is a duplicate if it says the same. If it says something else it is a correction where its
+/// `date_modified` is newer, and a conflict where not. A correction counts as it was counted first; the ledger has it among
+/// the duplicates. Of all other items, those on time are counted and the rest are late.
 ///
 /// What it remembers of items it keeps in memory, for the latest ``Settings/rememberedItems``: a duplicate that comes
 /// after more items than that, or after a restart, is counted again.
@@ -15,7 +16,7 @@ public struct MetricsAggregator: Aggregator {
     public struct Settings: Hashable, Sendable {
         /// How many of the latest items are surely known again; 0 switches the search for duplicates off.
         ///
-        /// The default costs up to 12 MiB, once that many items have come.
+        /// The default costs up to 16 MiB, once that many items have come.
         public var rememberedItems = 196_608
         /// How windows are cut and kept.
         public var windows = WindowConfiguration()
@@ -88,11 +89,16 @@ public struct MetricsAggregator: Aggregator {
 
     private mutating func add(_ index: Int, of batch: inout Batch) {
         let item = batch.items[index]
-        switch recent.take(key: item.key, digest: item.digest) {
+        let modified = item.modifiedAt?.microsecondsSince1970 ?? .min
+        switch recent.take(key: item.key, digest: item.digest, modified: modified) {
         case .duplicate:
             refusals.receive()
             refusals.recordDuplicate()
             batch.settle(index, as: .duplicate)
+        case .correction:
+            refusals.receive()
+            refusals.recordDuplicate()
+            batch.settle(index, as: .corrected)
         case .conflict:
             refusals.receive()
             batch.reject(
@@ -100,7 +106,8 @@ public struct MetricsAggregator: Aggregator {
                 reason: .conflict,
                 field: "id",
                 message:
-                    "an item with this source and id was taken before and says something else; give it an id of its own"
+                    "an item with this source and id was taken before and says something else;"
+                    + " give it an id of its own, or a newer date_modified if it is a correction"
             )
         case .new:
             readFacts(index, of: batch)

@@ -29,6 +29,7 @@ final class PipelineRun: Sendable {
     }
 
     private let pipeline: Pipeline
+    private let epoch = PipelineRun.makeEpoch()
     private let conveyor: Conveyor<Delivery, Processed>
     private let outlets: [AsyncChannel<Emission>]
     private let ending = Mutex(Ending())
@@ -41,6 +42,12 @@ final class PipelineRun: Sendable {
         self.pipeline = pipeline
         conveyor = Conveyor(capacity: pipeline.settings.batchesInFlight)
         outlets = pipeline.stages.sinks.map { _ in AsyncChannel() }
+    }
+
+    /// A name that no other run has had.
+    private static func makeEpoch() -> String {
+        let digits = String(UInt64.random(in: .min ... .max), radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
     func run() async throws {
@@ -110,7 +117,7 @@ final class PipelineRun: Sendable {
     // MARK: Parts
 
     private func runSources() async -> Part {
-        let intake = Intake(now: pipeline.clock.now) { await self.conveyor.put($0) }
+        let intake = Intake(epoch: epoch, now: pipeline.clock.now) { await self.conveyor.put($0) }
         await withTaskGroup(of: Void.self) { group in
             for source in pipeline.stages.sources {
                 group.addTask {
@@ -140,7 +147,7 @@ final class PipelineRun: Sendable {
     }
 
     private func aggregate() async -> Part {
-        var counting = Counting(pipeline)
+        var counting = Counting(pipeline, epoch: epoch)
         await emit(&counting, .heartbeat)
         loop: while true {
             switch await conveyor.next() {

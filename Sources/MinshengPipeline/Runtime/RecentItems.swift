@@ -6,7 +6,7 @@
 /// one is forgotten. So the latest `capacity` items are always remembered, and never more than twice as many.
 /// It lives in memory: a new process remembers nothing.
 ///
-/// - Complexity: each item costs two probes of a flat table; 24 bytes an item at a load between 3/8 and 3/4, up to 64 bytes
+/// - Complexity: each item costs two probes of a flat table; 32 bytes an item at a load between 3/8 and 3/4, up to 86 bytes
 ///   for each item of `capacity` in two generations.
 package struct RecentItems: Sendable {
     /// What is known of an item.
@@ -15,7 +15,9 @@ package struct RecentItems: Sendable {
         case new
         /// It was taken before with the same content.
         case duplicate
-        /// It was taken before with another content.
+        /// It was taken before with another content, which is older.
+        case correction
+        /// It was taken before with another content, and does not say that it is newer.
         case conflict
     }
 
@@ -34,58 +36,83 @@ package struct RecentItems: Sendable {
     /// - Parameters:
     ///   - key: a hash of what makes the item itself.
     ///   - digest: a hash of what it says.
-    package mutating func take(key: UInt128, digest: UInt64) -> Answer {
+    ///   - modified: when it was changed last, in any unit; the default, which is older than all others, if it does not say.
+    package mutating func take(key: UInt128, digest: UInt64, modified: Int64 = .min) -> Answer {
         guard capacity > 0 else { return .new }
-        if let known = young[key] ?? old[key] { return known == digest ? .duplicate : .conflict }
+        let record = KeyTable.Record(digest: digest, modified: modified)
+        if let known = young[key] ?? old[key] {
+            guard known.digest != digest else { return .duplicate }
+            guard modified > known.modified else { return .conflict }
+            young.replace(key, record)
+            old.replace(key, record)
+            return .correction
+        }
         if young.count == capacity {
             swap(&young, &old)
             young.removeAll()
         }
-        young.insert(key, digest)
+        young.insert(key, record)
         return .new
     }
 }
 
-/// A map from keys to digests in one flat array: open addressing, linear probing, no removal but of everything.
+/// A map from keys to records in one flat array: open addressing, linear probing, no removal but of everything.
 struct KeyTable: Sendable {
+    /// What is kept of an item.
+    struct Record {
+        var digest: UInt64 = 0
+        var modified: Int64 = .min
+    }
+
     private struct Slot {
         /// The key's halves; both are zero in a free slot.
         var low: UInt64 = 0
         var high: UInt64 = 0
-        var digest: UInt64 = 0
+        var record = Record()
 
         var isFree: Bool { low | high == 0 }
     }
 
     private var slots: [Slot] = []
-    /// The digest of the key zero, which no slot can hold.
-    private var digestOfZero: UInt64?
+    /// The record of the key zero, which no slot can hold.
+    private var recordOfZero: Record?
     private(set) var count = 0
 
-    /// The digest stored for `key`, or nil.
-    subscript(key: UInt128) -> UInt64? {
-        guard key != 0 else { return digestOfZero }
+    /// The record stored for `key`, or nil.
+    subscript(key: UInt128) -> Record? {
+        guard key != 0 else { return recordOfZero }
         guard !slots.isEmpty else { return nil }
         let slot = slots[place(of: Self.halves(of: key))]
-        return slot.isFree ? nil : slot.digest
+        return slot.isFree ? nil : slot.record
     }
 
-    /// Stores the digest of a key that is not in the table.
-    mutating func insert(_ key: UInt128, _ digest: UInt64) {
+    /// Stores the record of a key that is not in the table.
+    mutating func insert(_ key: UInt128, _ record: Record) {
         count += 1
         guard key != 0 else {
-            digestOfZero = digest
+            recordOfZero = record
             return
         }
         if count > slots.count / 4 * 3 { grow() }
         let (low, high) = Self.halves(of: key)
-        slots[place(of: (low, high))] = Slot(low: low, high: high, digest: digest)
+        slots[place(of: (low, high))] = Slot(low: low, high: high, record: record)
+    }
+
+    /// Stores another record of a key if the table has one.
+    mutating func replace(_ key: UInt128, _ record: Record) {
+        guard key != 0 else {
+            if recordOfZero != nil { recordOfZero = record }
+            return
+        }
+        guard !slots.isEmpty else { return }
+        let place = place(of: Self.halves(of: key))
+        if !slots[place].isFree { slots[place].record = record }
     }
 
     /// Forgets everything, and keeps the room for as much again.
     mutating func removeAll() {
         for index in slots.indices { slots[index] = Slot() }
-        digestOfZero = nil
+        recordOfZero = nil
         count = 0
     }
 

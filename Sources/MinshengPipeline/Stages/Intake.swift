@@ -6,12 +6,20 @@ public import MinshengMetrics
 public struct Intake: Sendable {
     private let accept: @Sendable (Delivery) async -> Bool
     private let now: @Sendable () -> Timestamp
+    /// The name of the run that the sequence numbers of results belong to; another one means that counting began anew.
+    public let epoch: String
 
     /// Creates an entrance; the runtime does so for its sources, and a test may for the source it tests.
     /// - Parameters:
+    ///   - epoch: the name of the run.
     ///   - now: the time of receipt.
     ///   - accept: takes a delivery, waiting until there is room; returns false if it takes no more.
-    public init(now: @escaping @Sendable () -> Timestamp, accept: @escaping @Sendable (Delivery) async -> Bool) {
+    public init(
+        epoch: String = "",
+        now: @escaping @Sendable () -> Timestamp,
+        accept: @escaping @Sendable (Delivery) async -> Bool
+    ) {
+        self.epoch = epoch
         self.now = now
         self.accept = accept
     }

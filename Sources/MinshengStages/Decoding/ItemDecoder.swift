@@ -35,20 +35,22 @@ public struct ItemDecoder: MessageDecoder {
     public mutating func decode(_ message: Range<Int>, of bytes: Span<UInt8>, into batch: inout Batch) {
         let limits = reader.limits
         guard message.count <= limits.messageBytes else {
-            return batch.reject(
-                id: nil,
+            return batch.rejectMessage(
                 reason: .tooLarge,
-                field: nil,
                 message: "the message has \(message.count) bytes; send at most \(limits.messageBytes) at once"
             )
         }
         let text = Self.withoutByteOrderMark(message, of: bytes)
         guard let fault = read(text, of: bytes, into: &batch, isElement: false) else { return }
         guard let elements = JSONArraySplitter.elements(of: text, in: bytes, limit: limits.items), elements.count > 1
-        else { return reject(fault, of: "message", &batch) }
+        else {
+            let text = fault.description(of: "message", maximumDepth: limits.depth)
+            return batch.rejectMessage(reason: fault.reason, message: text)
+        }
         for element in elements {
             if let fault = read(element, of: bytes, into: &batch, isElement: true) {
-                reject(fault, of: "item", &batch)
+                let text = fault.description(of: "item", maximumDepth: limits.depth)
+                batch.reject(id: nil, reason: fault.reason, field: nil, message: text)
             }
         }
     }
@@ -73,10 +75,8 @@ public struct ItemDecoder: MessageDecoder {
     private mutating func readElements(_ tape: Span<UInt64>, _ strings: Span<UInt8>, into batch: inout Batch) {
         let count = JSONTape.count(tape, of: JSONTape.root)
         guard count <= reader.limits.items else {
-            return batch.reject(
-                id: nil,
+            return batch.rejectMessage(
                 reason: .tooLarge,
-                field: nil,
                 message: "the message has \(count) items; send at most \(reader.limits.items) at once"
             )
         }
@@ -86,15 +86,6 @@ public struct ItemDecoder: MessageDecoder {
             reader.read(element, tape, strings, into: &batch)
             element = JSONTape.index(tape, after: element)
         }
-    }
-
-    private func reject(_ fault: JSONFault, of whole: String, _ batch: inout Batch) {
-        batch.reject(
-            id: nil,
-            reason: fault.reason,
-            field: nil,
-            message: fault.description(of: whole, maximumDepth: reader.limits.depth)
-        )
     }
 
     /// The message without the byte order mark that some editors put in front.

@@ -5,6 +5,8 @@ public import MinshengPipeline
 
 /// The entrance of a pipeline that is not there: keeps what a source hands on, and lets a test hold the source up.
 ///
+/// What it keeps it acknowledges at once, as messages without an item.
+///
 /// ```swift
 /// let probe = IntakeProbe()
 /// async let run: Void = source.run(probe.intake)
@@ -84,11 +86,23 @@ public final class IntakeProbe: Sendable {
             case .refused(let reason, _): .refused(reason)
             }
         }
-        return state.update { state in
+        let isTaken = state.update { state in
             state.held -= 1
             guard isUnheld, state.mode == .taking else { return false }
             state.messages += taken
             return true
         }
+        if isTaken { delivery.acknowledgement(settled(delivery.messages)) }
+        return isTaken
+    }
+
+    /// What a pipeline makes of messages in which it finds nothing.
+    private func settled(_ messages: MessageBatch) -> Batch {
+        var batch = Batch(receivedAt: messages.receivedAt)
+        for _ in messages.messages {
+            batch.beginMessage()
+            batch.rejectMessage(reason: .noItem, message: "nobody has looked for items here")
+        }
+        return batch
     }
 }

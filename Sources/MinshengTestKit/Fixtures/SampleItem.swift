@@ -21,6 +21,8 @@ public struct SampleItem: Hashable, Sendable {
     public var contentText: String?
     /// When it was published, or nil if it does not say.
     public var publishedAt: Timestamp?
+    /// When it was last changed, or nil if it does not say.
+    public var modifiedAt: Timestamp?
 
     /// Creates an item.
     public init(
@@ -46,6 +48,7 @@ public struct SampleItem: Hashable, Sendable {
         if let title { json.member("title", title) }
         if let contentText { json.member("content_text", contentText) }
         if let publishedAt { json.member("date_published", publishedAt.rfc3339()) }
+        if let modifiedAt { json.member("date_modified", modifiedAt.rfc3339()) }
         json.endObject()
         return json.bytes
     }
@@ -58,6 +61,7 @@ public struct SampleItem: Hashable, Sendable {
         if let title { item.title = batch.store(title) }
         if let contentText { item.contentText = batch.store(contentText) }
         item.publishedAt = publishedAt
+        item.modifiedAt = modifiedAt
         batch.append(item)
     }
 }

@@ -33,9 +33,18 @@ func expectRejection(
     field: String? = nil,
     id: String? = nil,
     _ message: String,
+    isWholeMessage: Bool? = nil,
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
-    let expected = Rejection(messageIndex: 0, index: 0, id: id, reason: reason, field: field, message: message)
+    let expected = Rejection(
+        messageIndex: 0,
+        index: 0,
+        isWholeMessage: isWholeMessage ?? (field == nil),
+        id: id,
+        reason: reason,
+        field: field,
+        message: message
+    )
     #expect(batch.rejections == [expected], sourceLocation: sourceLocation)
     #expect(batch.receivedCount == 1 && batch.items.isEmpty && batch.bytes.isEmpty, sourceLocation: sourceLocation)
 }

@@ -115,7 +115,8 @@ import Testing
         ] as [(String, String)]
     )
     func noObject(message: String, kind: String) {
-        expectRejection(decoded(message), .badField, "the item is \(kind); an object belongs there")
+        let text = "the item is \(kind); an object belongs there"
+        expectRejection(decoded(message), .badField, text, isWholeMessage: false)
     }
 
     /// Where an array is not whole, its elements cannot be told apart.
@@ -132,5 +133,6 @@ import Testing
         let batch = decoded(message)
         #expect(batch.receivedCount == 1)
         #expect(batch.rejections.map(\.reason) == [.notJSON])
+        #expect(batch.rejections.map(\.isWholeMessage) == [true])
     }
 }
