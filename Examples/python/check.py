@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs feed.py and watch.py against a real daemon and compares what watch.py prints with a count made here.
+"""Runs feed.py, put.py and watch.py against a real daemon and compares what they print with a count made here.
 
 usage: check.py BIN_DIR ITEMS.jsonl
 
@@ -61,8 +61,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         ready = pathlib.Path(folder) / "ready.json"
         daemon = subprocess.Popen(
-            [bin_dir / "minshengd", "--push", "tcp://127.0.0.1:*", "--live", "tcp://127.0.0.1:*",
-             "--ready-file", ready, "--log-level", "warning"]
+            [bin_dir / "minshengd", "--push", "tcp://127.0.0.1:*", "--put", "tcp://127.0.0.1:*",
+             "--live", "tcp://127.0.0.1:*", "--ready-file", ready, "--log-level", "warning"]
         )
         watcher = None
         try:
@@ -74,12 +74,22 @@ def main() -> None:
                 [sys.executable, HERE / "feed.py", addresses["push"], items], check=True, timeout=PATIENCE
             )
             compare(watcher, want)
+            acknowledge(addresses["put"], items)
         finally:
             if watcher is not None:
                 stop(watcher)
             code = stop(daemon)
         assert code == 0, f"minshengd ended with exit code {code}"
     print(f"python examples: {sum(n for n, _ in want.values())} items in {len(want)} days, as counted independently")
+
+
+def acknowledge(address: str, items: pathlib.Path) -> None:
+    """Sends the same items again with put.py; each is answered, as one that is known."""
+    lines = subprocess.run(
+        [sys.executable, HERE / "put.py", address, items], check=True, capture_output=True, text=True, timeout=PATIENCE
+    ).stdout.splitlines()
+    count = sum(1 for line in items.read_text(encoding="utf-8").splitlines() if line.strip())
+    assert lines == ["ACK 208"] * count, f"{count} known items were answered with {lines}"
 
 
 def compare(watcher: subprocess.Popen, want: dict) -> None:

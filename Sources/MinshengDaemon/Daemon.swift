@@ -32,7 +32,12 @@ struct Daemon {
         sockets = try Context()
         security = try configuration.security?.makeSecurity(baseDirectory: baseDirectory)
         let registry = StageRegistry.builtIn(sockets: sockets, classifier: classifier, security: security)
-        let context = StageContext(logger: logger, baseDirectory: baseDirectory)
+        let context = StageContext(
+            logger: logger,
+            baseDirectory: baseDirectory,
+            program: "minshengd/\(DaemonVersion.current)",
+            rememberedItems: configuration.duplicates.rememberedItems
+        )
         let sources = try configuration.sources.map { try registry.makeSource(from: $0, context: context) }
         let transforms = try configuration.transforms.map { try registry.makeTransform(from: $0, context: context) }
         let sinks = try configuration.sinks.map { try registry.makeSink(from: $0, context: context) }

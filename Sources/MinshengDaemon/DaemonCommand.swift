@@ -12,12 +12,13 @@ struct DaemonCommand: AsyncParsableCommand {
         commandName: "minshengd",
         abstract: "Reads items over ZeroMQ, classifies them, and publishes how they serve people's livelihood.",
         discussion: """
-            Without a configuration it takes items at tcp://127.0.0.1:7701 (PUSH) and publishes at tcp://127.0.0.1:7703 (SUB).
+            Without a configuration it takes items at tcp://127.0.0.1:7701 (PUSH) and, with an answer to each batch, at
+            tcp://127.0.0.1:7702 (REQ or DEALER), and publishes at tcp://127.0.0.1:7703 (SUB).
 
             Examples:
               minshengd
               minshengd --config minshengd.yaml --log-format json
-              minshengd --push 'tcp://127.0.0.1:*' --live 'tcp://127.0.0.1:*' --ready-file ready.json
+              minshengd --put 'tcp://127.0.0.1:*' --live 'tcp://127.0.0.1:*' --ready-file ready.json
               minshengd --config minshengd.yaml --check
 
             SIGTERM and SIGINT stop it: what was read is counted and published, then it exits with 0.
@@ -33,6 +34,14 @@ struct DaemonCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Where to take items, in place of the configured address.", valueName: "endpoint"))
     var push: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to take items and answer each batch, in place of the configured address.",
+            valueName: "endpoint"
+        )
+    )
+    var put: String?
 
     @Option(help: ArgumentHelp("Where to publish, in place of the configured address.", valueName: "endpoint"))
     var live: String?
@@ -100,6 +109,7 @@ struct DaemonCommand: AsyncParsableCommand {
                 try ConfigurationDecoder().decode(DaemonConfiguration.self, from: YAMLFile.read($0))
             } ?? DaemonConfiguration()
         if let push { configuration.sources.bind("push", to: push) }
+        if let put { configuration.sources.bind("put", to: put) }
         if let live { configuration.sinks.bind("live", to: live) }
         if let logLevel { configuration.log.level = logLevel }
         if let logFormat { configuration.log.format = logFormat }

@@ -10,6 +10,7 @@ extension StageRegistry {
     /// | kind | type | stage |
     /// |---|---|---|
     /// | source | `push` | ``PushSource`` |
+    /// | source | `put` | ``PutSource`` |
     /// | source | `ndjson` | ``LinesSource`` |
     /// | transform | `classify` | ``ClassifyTransform`` |
     /// | sink | `live` | ``LiveSink`` |
@@ -26,6 +27,9 @@ extension StageRegistry {
         var registry = StageRegistry()
         registry.register(source: "push") { configuration, _ in
             try PushSource(configuration, context: sockets, security: security)
+        }
+        registry.register(source: "put") { configuration, context in
+            try PutSource(configuration, context: sockets, stage: context, security: security)
         }
         registry.register(source: "ndjson") { configuration, context in
             LinesSource(configuration, context: context)

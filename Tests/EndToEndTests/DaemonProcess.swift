@@ -119,17 +119,22 @@ final class DaemonProcess: Sendable {
 struct RunningDaemon {
     let process: DaemonProcess
     let push: String
+    let put: String
     let live: String
 
     /// Starts a daemon and waits until it is ready.
     init(_ arguments: [String] = [], files: [String: String] = [:]) async throws {
         process = try DaemonProcess(
-            ["--push", "tcp://127.0.0.1:*", "--live", "tcp://127.0.0.1:*", "--ready-file", "ready.json"] + arguments,
+            [
+                "--push", "tcp://127.0.0.1:*", "--put", "tcp://127.0.0.1:*", "--live", "tcp://127.0.0.1:*",
+                "--ready-file", "ready.json",
+            ] + arguments,
             files: files
         )
         try await process.waitForLog("ready")
         let ready = try JSONObject(Data(contentsOf: process.folder.appendingPathComponent("ready.json")))
         push = try #require(ready["push"] as? String)
+        put = try #require(ready["put"] as? String)
         live = try #require(ready["live"] as? String)
     }
 

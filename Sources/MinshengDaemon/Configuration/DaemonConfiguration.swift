@@ -12,6 +12,7 @@ import MinshengPipeline
 /// security: {key_file: minshengd.key, clients: [{name: feeder, key: "…", role: writer}]}
 /// sources:
 ///   - {type: push, bind: "tcp://127.0.0.1:7701"}
+///   - {type: put, bind: "tcp://127.0.0.1:7702"}
 /// transforms:
 ///   - {type: classify}
 /// sinks:
@@ -23,7 +24,7 @@ struct DaemonConfiguration: Decodable {
     var windows = WindowsSection()
     var duplicates = DuplicatesSection()
     var security: SecuritySection?
-    var sources = [Self.stage("push")]
+    var sources = [Self.stage("push"), Self.stage("put")]
     var transforms = [Self.stage("classify")]
     var sinks = [Self.stage("live")]
 
