@@ -123,6 +123,7 @@ struct CLIClassifyTests {
             [1]
             {"id": "x"}
             {"text": 5}
+            {"text": "\ud83d社保"}
             {"text": "社保"}
 
             """#.utf8
@@ -137,7 +138,8 @@ struct CLIClassifyTests {
                 minsheng: \(file):3: is not a JSON object
                 minsheng: \(file):4: has no text; give "title", "content_text" or "text"
                 minsheng: \(file):5: "text" is not a string
-                minsheng: \(file):7: is not UTF-8
+                minsheng: \(file):6: has an escape that is no character; \\u surrogates come in pairs
+                minsheng: \(file):8: is not UTF-8
 
                 """
         )

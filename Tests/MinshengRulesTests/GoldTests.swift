@@ -182,6 +182,7 @@ struct GoldTests {
     @Test(arguments: [
         ("", "gold.jsonl: no records"), ("x", "gold.jsonl:1: not a JSON object"),
         (#"{"labels": []}"#, #"gold.jsonl:1: "text" is missing"#),
+        (#"{"text": "\ud800", "labels": []}"#, #"gold.jsonl:1: "text" is missing, or not a string"#),
         ("\n" + #"{"text": "x"}"#, #"gold.jsonl:2: "labels" is missing"#),
         (#"{"text": "x", "labels": "公平"}"#, #"gold.jsonl:1: "labels" is not a list"#),
         (#"{"text": "x", "labels": [true]}"#, #"gold.jsonl:1: "labels" holds"#),

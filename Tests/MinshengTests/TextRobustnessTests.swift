@@ -103,10 +103,28 @@ struct TextRobustnessTests {
     func linear(_ item: TextCase<Int>) throws {
         let text = ReadText("正文。\n" + String(repeating: item.input, count: 40_000))
         #expect(text.isReadable)
-        #expect(text.view.segments.count == item.expected + 1)
+        // Where a sentence does not end it is cut.
+        #expect(item.expected == 1 || text.view.segments.count == item.expected + 1)
+        #expect(text.view.segments.allSatisfy { $0.range.count <= 8_192 })
         let last = try #require(text.view.segments.last)
         #expect(!text.source(of: last.range).isEmpty)
         _ = DocumentOutline(of: text.body.span)
+    }
+
+    @Test("a sentence beyond all reason is cut behind a clause, or between two characters")
+    func cut() {
+        let clause = "不断完善制度，"
+        let text = ReadText(body: Array(String(repeating: clause, count: 1_000).utf8))
+        #expect(text.view.segments.count == 3)
+        #expect(text.view.segments.allSatisfy { $0.range.count % clause.utf8.count == 0 })
+        #expect(text.view.segments.map(\.paragraph) == [0, 0, 0])
+        for character in ["公", "é", "𠀀", "a"] {
+            let text = ReadText(String(repeating: character, count: 9_000))
+            #expect(
+                text.view.segments.map { text.text($0.range) }.joined() == String(repeating: character, count: 9_000)
+            )
+            #expect(text.view.segments.dropLast().allSatisfy { 8_188...8_192 ~= $0.range.count })
+        }
     }
 
     @Test("a single character is a text")

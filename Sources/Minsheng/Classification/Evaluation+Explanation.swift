@@ -14,8 +14,9 @@ extension Evaluation {
         let reasons = tallies.indices.map { verdictReason(of: $0, verdict, program) }
         var evidence: [(hit: Int32, value: Evidence)] = []
         var vetoes: [(hit: Int32, value: Veto)] = []
+        let held = Dictionary(grouping: contexts, by: \.segment)
         for contribution in contributions {
-            if let reason = reason(against: contribution, reasons, program) {
+            if let reason = reason(against: contribution, reasons, held, program) {
                 vetoes.append((contribution.match.anchor, reader.veto(contribution, reason)))
             } else if contribution.isKept {
                 evidence.append((contribution.match.anchor, reader.evidence(contribution)))
@@ -50,10 +51,11 @@ extension Evaluation {
     private func reason(
         against contribution: Contribution,
         _ labels: [Veto.Reason?],
+        _ held: [Int32: [ContextRecord]],
         _ program: RuleProgram
     ) -> Veto.Reason? {
         if contribution.polarity == .denied { return .denied }
-        if contribution.points == 0, let context = context(against: contribution, program) {
+        if contribution.points == 0, let context = context(against: contribution, held, program) {
             return .context(id: context)
         }
         guard contribution.isKept, contribution.part == .substance else { return nil }
@@ -61,8 +63,12 @@ extension Evaluation {
     }
 
     /// The context that left a contribution nothing.
-    private func context(against contribution: Contribution, _ program: RuleProgram) -> String? {
-        let holding = contexts.filter { $0.segment < 0 || $0.segment == contribution.segment }.map(\.context).sorted()
+    private func context(
+        against contribution: Contribution,
+        _ held: [Int32: [ContextRecord]],
+        _ program: RuleProgram
+    ) -> String? {
+        let holding = (held[-1, default: []] + held[contribution.segment, default: []]).map(\.context).sorted()
             .map { program.image.contexts[Int($0)] }
             .filter { $0.labels.isEmpty || $0.labels.contains(index: Int(contribution.label)) }
         return holding.min { $0.percent < $1.percent }?.id

@@ -113,12 +113,14 @@ extension Evaluation {
         let label = Int(contributions[range.lowerBound].label)
         let isStated = contributions[range.lowerBound].part == .stated
         var sum: Int32 = 0
-        for index in range where contributions[index].points > 0 && isNew(index, since: range.lowerBound) {
+        kept.removeAll(keepingCapacity: true)
+        for index in range where contributions[index].points > 0 && isNew(index) {
             let rule = program.rules[Int(contributions[index].rule)]
-            let points = min(contributions[index].points, rule.cap - given(by: contributions[index].rule, in: range))
+            let points = min(contributions[index].points, rule.cap - given(by: contributions[index].rule))
             contributions[index].points = points
             guard points > 0 else { continue }
             contributions[index].isKept = true
+            kept.append(index)
             sum += points
             guard !isStated else { continue }
             if rule.tier != .weak { tallies[label].decidingHits += 1 }
@@ -132,22 +134,18 @@ extension Evaluation {
         }
     }
 
-    /// What a rule has given so far in a range of contributions.
-    private func given(by rule: Int32, in range: Range<Int>) -> Int32 {
-        var sum: Int32 = 0
-        for contribution in contributions[range] where contribution.isKept && contribution.rule == rule {
-            sum += contribution.points
-        }
-        return sum
+    /// What a rule has given to the segment that is being weighed.
+    private func given(by rule: Int32) -> Int32 {
+        kept.reduce(0) { contributions[$1].rule == rule ? $0 + contributions[$1].points : $0 }
     }
 
-    private func isNew(_ index: Int, since start: Int) -> Bool {
+    /// Whether a contribution overlaps none that was kept of the segment being weighed, and repeats none.
+    private func isNew(_ index: Int) -> Bool {
         let hit = hits[Int(contributions[index].match.anchor)]
-        for other in start..<index where contributions[other].isKept {
-            let kept = hits[Int(contributions[other].match.anchor)]
-            if kept.overlaps(hit) || view.folded[kept.range] == view.folded[hit.range] { return false }
+        return !kept.contains { other in
+            let held = hits[Int(contributions[other].match.anchor)]
+            return held.overlaps(hit) || view.folded[held.range] == view.folded[hit.range]
         }
-        return true
     }
 }
 

@@ -28,6 +28,8 @@ struct Evaluation: Sendable {
     var polaritySpans: [PolaritySpan] = []
     var stack: [RuleMatch] = []
     var supports: [Int32] = []
+    /// The contributions that count of the segment being weighed.
+    var kept: [Int] = []
     private var matches: [TermMatch] = []
     /// For each context of the pack, the hit that made it hold in the whole item, or -1; -2: cancelled by `unless`.
     private var itemContextHits: [Int32] = []

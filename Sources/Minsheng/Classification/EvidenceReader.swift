@@ -90,8 +90,10 @@ struct EvidenceReader {
         let hit = evaluation.hits[Int(record.hit)]
         let guarding = program.image.guards[Int(record.guardIndex)]
         let terms = program.image.groups[Int(guarding.group)]
-        let cover = evaluation.hits.first {
-            $0.segment == hit.segment && terms.contains($0.pattern)
+        // Hits stand in the order of the text, and so those of one segment together.
+        let start = evaluation.hits.partitioningIndex { $0.segment >= hit.segment }
+        let cover = evaluation.hits[start...].prefix { $0.segment == hit.segment }.first {
+            terms.contains($0.pattern)
                 && GuardSpan($0, index: record.guardIndex, labels: guarding.labels).vetoes(hit)
         }
         return cover.map { program.image.patterns[Int($0.pattern)].source } ?? ""

@@ -123,15 +123,3 @@ struct LeastLosses {
         return Array(points.prefix(LabelTally.rankLimit))
     }
 }
-
-extension RandomAccessCollection where Index == Int {
-    /// The first index whose element, and every one behind it, belongs to the second part.
-    fileprivate func partitioningIndex(where belongsToSecond: (Element) -> Bool) -> Int {
-        var (low, high) = (startIndex, endIndex)
-        while low < high {
-            let middle = low + (high - low) / 2
-            if belongsToSecond(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
-    }
-}

@@ -16,7 +16,7 @@ package struct TextView: Sendable {
     /// Creates an empty view.
     package init() {}
 
-    /// The text's sentences, titles and headings in reading order.
+    /// The text's sentences, titles and headings in reading order; one of more than 8 KiB in several parts.
     package var segments: [TextSegment] { reader.segments }
 
     /// The way from ranges of ``folded`` to the original text.
@@ -60,7 +60,9 @@ package struct TextView: Sendable {
         folded.append(addingCapacity: capacity) { out in
             isReadable = reader.read(title: title, body: body, into: &out)
         }
-        if isReadable { reader.markRepeats(in: folded.span) }
-        return isReadable
+        guard isReadable else { return false }
+        reader.cutLongSegments(in: folded.span)
+        reader.markRepeats(in: folded.span)
+        return true
     }
 }

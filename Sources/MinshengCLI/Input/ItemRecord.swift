@@ -32,7 +32,7 @@ struct ItemRecord {
         do {
             fields = try JSONDecoder().decode(Fields.self, from: data)
         } catch let error as DecodingError {
-            throw Fault(description: ItemRecord.reason(error))
+            throw Fault(description: ItemRecord.reason(error, of: line))
         } catch {
             throw Fault(description: "is not a JSON object (\(error))")
         }
@@ -49,11 +49,14 @@ struct ItemRecord {
         self = try reader.withBytes(of: range) { bytes throws(Fault) in try ItemRecord(line: bytes) }
     }
 
-    private static func reason(_ error: DecodingError) -> String {
+    private static func reason(_ error: DecodingError, of line: Span<UInt8>) -> String {
         switch error {
         case .typeMismatch(_, let context), .valueNotFound(_, let context):
             context.codingPath.last.map { "\"\($0.stringValue)\" is not a string" } ?? "is not a JSON object"
-        default: "is not a JSON object"
+        // What the syntax allows and a string cannot hold: half of a surrogate pair.
+        default:
+            JSONSyntax.kind(of: line) == .object
+                ? #"has an escape that is no character; \u surrogates come in pairs"# : "is not a JSON object"
         }
     }
 

@@ -69,7 +69,9 @@ extension GoldRecord {
         guard let fields = try? JSONDecoder().decode([String: Field].self, from: line) else {
             throw GoldError("not a JSON object; write {\"text\": …, \"labels\": [...]} on one line")
         }
-        guard case .string(let text)? = fields["text"] else { throw GoldError("\"text\" is missing or not a string") }
+        guard case .string(let text)? = fields["text"] else {
+            throw GoldError(#""text" is missing, or not a string of characters (\u surrogates come in pairs)"#)
+        }
         guard let labels = try GoldRecord.ids(fields, "labels") else {
             throw GoldError("\"labels\" is missing; write [] for a text that carries none")
         }
