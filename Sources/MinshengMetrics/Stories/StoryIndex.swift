@@ -11,15 +11,16 @@
 /// ```
 ///
 /// A text belongs to the remembered story whose text it shares most with, if it is a reprint of it
-/// (``StorySignature/isReprint(of:)``); else it is a new story. Each story is known by one text: the fullest, so a cut that came first gives way to
-/// the text that it was cut from.
+/// (``StorySignature/isReprint(of:)``); else it is a new story. Each story is known by one text: the fullest, so a cut
+/// that came first gives way to the text that it was cut from.
 ///
-/// **Memory** is bounded: the ``capacity`` stories told last are remembered, each in about a kilobyte. A reprint of one
+/// **Memory** is bounded: the ``capacity`` stories told last are remembered, each in 1.3 to 2.4 kB. A reprint of one
 /// that was forgotten counts as a story again, with its old ``Story/id`` if its text is the first one's.
 ///
 /// **Order.** Which items come first has a bounded effect: the first text names a story; two cuts that have nothing in
 /// common are two stories if they come before the whole text, and stay two. So with no story forgotten, the count is
-/// never below what the whole texts alone give, and above it by at most the cuts that came before them.
+/// never below what the whole texts alone give, and above it by at most the cuts that came before them; this on top of
+/// a signature's own error.
 public struct StoryIndex: Sendable {
     /// How many stories are remembered.
     public let capacity: Int

@@ -6,10 +6,10 @@
 /// "On the resemblance and containment of documents", 1997). Two texts are compared by the part of the shorter one's
 /// shingles that the longer one has, their *containment*, so that a cut reprint is known by what is left of it.
 ///
-/// **Error.** Containment is estimated from *m* sampled shingles of the shorter text: *m* = 64 for texts of equal length
-/// and 64 · *r* for a cut to *r* of the length; the standard error is √(*c*(1 − *c*)/*m*). Of reprints that keep 0.8 of
-/// their shingles, under 10⁻⁷ are missed at full length and 0.2 % at a quarter; of texts that share 0.2 of theirs, as two stories of
-/// one topic may, under 10⁻⁷ and 0.8 % are taken for reprints.
+/// **Error.** Containment is estimated from *m* sampled shingles of the shorter text: *m* = 64 for texts of equal length,
+/// 64 · *r* for one of *r* times the other's length; the standard error is √(*c*(1 − *c*)/*m*). Of reprints that share 0.6 of
+/// the shorter text, 10⁻⁵ are missed at equal length and 2 % at a quarter; of texts that share 0.1, as two stories of one
+/// topic may, 10⁻⁷ and 0.3 % are taken for reprints.
 public struct StorySignature: Hashable, Sendable {
     /// The most numbers in a signature.
     public static let capacity = 64
