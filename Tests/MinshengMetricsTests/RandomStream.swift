@@ -11,6 +11,8 @@ struct StreamItem {
     var source: SourceKey = .unnamed
     /// The names in each open dimension, with repetitions.
     var groups: [MinshengMetrics.Dimension: [String]] = [:]
+    var terms: [String] = []
+    var story: UInt64?
 
     /// The instant at which the item counts, by the rule of the wire protocol.
     var instant: Timestamp {
@@ -61,7 +63,16 @@ struct RandomStream {
             let date = kind == 0 ? nil : kind == 1 ? instant + .seconds(601) : instant
             let delay = kind < 2 ? 0 : Int64.random(in: -600...3600, using: &random)
             let receiptTime = instant + .seconds(delay)
-            return StreamItem(verdict: verdict(), date: date, receiptTime: receiptTime, groups: groups())
+            return StreamItem(
+                verdict: verdict(),
+                date: date,
+                receiptTime: receiptTime,
+                groups: groups(),
+                terms: (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                    "t\(Int.random(in: 0..<20, using: &random))"
+                },
+                story: Bool.random(using: &random) ? UInt64.random(in: 0..<20, using: &random) : nil
+            )
         }
     }
 
@@ -101,6 +112,11 @@ extension EventTimeWindows {
         for (dimension, names) in item.groups {
             for name in names { facts.insert(name, into: dimension) }
         }
+        for term in item.terms {
+            facts.insert(term: term)
+            facts.insert(rule: "\(term).rule")
+        }
+        facts.story = item.story
         facts.source = item.source
         add(facts)
     }

@@ -53,16 +53,22 @@ import Testing
     @Test func everyChangedByteAndEveryCutIsFound() throws {
         let snapshot = try small().snapshot()
         for index in snapshot.indices {
-            for bit in 0..<8 {
-                var damaged = snapshot
-                damaged[index] ^= 1 << UInt8(bit)
-                let error = #expect(throws: MetricsError.self) { try restore(damaged) }
-                #expect(error?.code == .unreadableSnapshot)
-            }
-            let error = #expect(throws: MetricsError.self) { try restore(Array(snapshot[..<index])) }
-            #expect(error?.code == .unreadableSnapshot)
+            var damaged = snapshot
+            damaged[index] ^= 1 << UInt8(index % 8)
+            #expect(try code { try restore(damaged) } == .unreadableSnapshot)
+            guard index.isMultiple(of: 7) else { continue }
+            #expect(try code { try restore(Array(snapshot[..<index])) } == .unreadableSnapshot)
         }
         #expect(throws: MetricsError.self) { try restore(snapshot + [0]) }
+    }
+
+    private func code(_ body: () throws -> EventTimeWindows) throws -> MetricsError.Code? {
+        do {
+            _ = try body()
+            return nil
+        } catch let error as MetricsError {
+            return error.code
+        }
     }
 
     /// Changes bytes and makes the hash fit again, so that only the reader stands between them and the state.
@@ -70,7 +76,7 @@ import Testing
         let snapshot = Array(try small().snapshot().dropLast(8))
         var random = SeededGenerator(seed: 7)
         var refused = 0
-        for _ in 0..<4_000 {
+        for _ in 0..<2_000 {
             var hostile = snapshot
             for _ in 0..<Int.random(in: 1...3, using: &random) {
                 let index = Int.random(in: 5..<hostile.count, using: &random)
@@ -100,7 +106,7 @@ import Testing
                 refused += 1
             }
         }
-        #expect(refused > 1000)
+        #expect(refused > 500)
     }
 
     @Test func nothingMayFollowTheLastPart() throws {
@@ -207,7 +213,10 @@ import Testing
         for name in ["a", "b", "新华社"] {
             facts.insert(name, into: .source)
             facts.insert(name, into: .tag)
+            facts.insert(term: name)
+            facts.insert(rule: name)
         }
+        facts.story = 5
         facts.source = SourceKey(rawValue: 9)
         windows.add(facts)
         _ = windows.drainUpdates()

@@ -13,6 +13,7 @@ import Testing
     private func updates() throws -> [WindowUpdate] {
         var configuration = WindowConfiguration()
         configuration.sizes = [.day]
+        configuration.dividedFrom = try WindowSize("2d")
         var windows = try EventTimeWindows(configuration: configuration, pack: pack)
         windows.add(TestPack.verdict([0, 4], stated: [0]), date: noon, receiptTime: noon)
         windows.add(TestPack.verdict([0, 4]), date: noon, receiptTime: noon)

@@ -45,6 +45,17 @@ extension GroupTable {
         }
     }
 
+    /// The items that the group had here, or nil if that cannot be known because values have shared `other`.
+    func items(at place: Place) -> Int? {
+        guard !keys.isEmpty else { return 0 }
+        if words[Self.otherSlot * width] != 0 { return nil }
+        switch place {
+        case .none: return words[Self.noneSlot * width]
+        case .other: return 0
+        case .value(let key): return tally(of: key)?.items ?? 0
+        }
+    }
+
     /// The same counts with nothing said of them.
     var untaken: GroupTable {
         var table = self

@@ -11,10 +11,13 @@ struct Increments: Sendable {
     }
 
     private(set) var elements: [Element] = []
+    /// The words of a ``Cooccurrence`` that the item adds one to.
+    private(set) var pairs: [Int32] = []
 
     /// Works out what an item adds.
     mutating func prepare(_ verdict: Verdict, deficit: LabelSet, denied: LabelSet) {
         elements.removeAll(keepingCapacity: true)
+        pairs.removeAll(keepingCapacity: true)
         append(Tally.Word.items)
         if !verdict.labels.isEmpty { append(Tally.Word.labelled) }
         if !verdict.stated.isEmpty { append(Tally.Word.stated) }
@@ -30,6 +33,10 @@ struct Increments: Sendable {
             if isStated { append(base + Tally.LabelWord.stated) }
             if isCarried, isStated { append(base + Tally.LabelWord.both) }
             if denied.contains(index: label) { append(base + Tally.LabelWord.denied) }
+        }
+        for label in verdict.labels.indices {
+            let lower = verdict.labels.intersection(LabelSet(rawValue: 1 << UInt64(label) - 1))
+            for other in lower.indices { pairs.append(Int32(Cooccurrence.word(other, label))) }
         }
     }
 

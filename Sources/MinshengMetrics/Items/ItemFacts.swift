@@ -31,6 +31,9 @@ public struct ItemFacts: Sendable {
     /// Inserting a name into ``Dimension/source`` sets it.
     public var source = SourceKey.unnamed
 
+    /// A number that stands for the story that the item tells, the same for all its reprints, or nil if nobody has looked.
+    public var story: UInt64?
+
     /// A value of an open dimension.
     struct Value: Sendable {
         let dimension: Dimension
@@ -58,6 +61,7 @@ public struct ItemFacts: Sendable {
         denied = []
         identity = 0
         source = .unnamed
+        story = nil
         values.removeAll(keepingCapacity: true)
         names.removeAll(keepingCapacity: true)
     }
@@ -72,6 +76,34 @@ public struct ItemFacts: Sendable {
     /// - Complexity: O(bytes of the name + values inserted before).
     public mutating func insert(_ name: Span<UInt8>, into dimension: Dimension) {
         precondition(dimension.isOpen, "labels come with the verdict")
+        append(name, to: dimension)
+    }
+
+    /// Puts the item into a group, by the rules of ``insert(_:into:)-(Span<UInt8>,_)``.
+    public mutating func insert(_ name: String, into dimension: Dimension) {
+        var name = name
+        name.withUTF8 { insert($0.span, into: dimension) }
+    }
+
+    /// Notes that a term of the pack gave the item points; one noted before counts once.
+    public mutating func insert(term: Span<UInt8>) { append(term, to: .term) }
+
+    /// Notes that a term of the pack gave the item points; one noted before counts once.
+    public mutating func insert(term: String) {
+        var term = term
+        term.withUTF8 { append($0.span, to: .term) }
+    }
+
+    /// Notes that a rule of the pack gave the item points; one noted before counts once.
+    public mutating func insert(rule: Span<UInt8>) { append(rule, to: .rule) }
+
+    /// Notes that a rule of the pack gave the item points; one noted before counts once.
+    public mutating func insert(rule: String) {
+        var rule = rule
+        rule.withUTF8 { append($0.span, to: .rule) }
+    }
+
+    private mutating func append(_ name: Span<UInt8>, to dimension: Dimension) {
         guard !name.isEmpty else { return }
         let key = NameKey.of(name)
         for value in values where value.key == key && value.dimension == dimension { return }
@@ -79,11 +111,5 @@ public struct ItemFacts: Sendable {
         let start = names.count
         name.withUnsafeBufferPointer { names.append(contentsOf: $0) }
         values.append(Value(dimension: dimension, key: key, name: start..<names.count))
-    }
-
-    /// Puts the item into a group, by the rules of ``insert(_:into:)-(Span<UInt8>,_)``.
-    public mutating func insert(_ name: String, into dimension: Dimension) {
-        var name = name
-        name.withUTF8 { insert($0.span, into: dimension) }
     }
 }

@@ -42,14 +42,15 @@ extension GroupTable {
 
 extension ExactCounts {
     var byteCount: Int {
-        ByteCount.array(tally.words.capacity, of: 8)
+        ByteCount.array(tally.words.capacity, of: 8) + ByteCount.array(pairs?.words.capacity ?? 0, of: 8)
             + ByteCount.array(groups.capacity, of: MemoryLayout<GroupTable>.size)
             + groups.reduce(0) { $0 + $1.byteCount }
     }
 
     static func greatestByteCount(_ plan: CountingPlan) -> Int {
         let width = Tally.width(labelCount: plan.labelCount)
-        return ByteCount.greatestArray(width, of: 8)
+        let pairs = plan.isDivided ? Cooccurrence.width(labelCount: plan.labelCount) : 0
+        return ByteCount.greatestArray(width, of: 8) + ByteCount.greatestArray(pairs, of: 8)
             + ByteCount.greatestArray(plan.groupings.count, of: MemoryLayout<GroupTable>.stride)
             + plan.groupings.reduce(0) { $0 + GroupTable.greatestByteCount(limit: $1.limit, width: width) }
     }
@@ -58,10 +59,12 @@ extension ExactCounts {
 extension WindowState {
     var byteCount: Int {
         MemoryLayout<WindowState>.stride + counts.byteCount + (published?.byteCount ?? 0)
+            + (sketches?.byteCount ?? 0)
     }
 
     /// The most bytes that a window takes: its counts, and what was said of them before late items came.
     static func greatestByteCount(_ plan: CountingPlan) -> Int {
         MemoryLayout<WindowState>.stride + 2 * ExactCounts.greatestByteCount(plan)
+            + (plan.isDivided ? WindowSketches.greatestByteCount(labelCount: plan.labelCount) : 0)
     }
 }

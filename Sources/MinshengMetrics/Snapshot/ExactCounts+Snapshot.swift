@@ -3,17 +3,26 @@
 extension ExactCounts {
     func write(to writer: inout SnapshotWriter) {
         tally.write(to: &writer)
+        if let pairs {
+            for word in pairs.words { writer.write(word) }
+        }
         for table in groups { table.write(to: &writer) }
     }
 
     init(from reader: inout SnapshotReader, plan: CountingPlan) throws(MetricsError) {
         let width = Tally.width(labelCount: plan.labelCount)
         let tally = Tally(words: try reader.tallyWords(width))
+        var pairs: Cooccurrence?
+        if plan.isDivided {
+            var words: [Int] = []
+            for _ in 0..<Cooccurrence.width(labelCount: plan.labelCount) { words.append(try reader.count("a pair")) }
+            pairs = Cooccurrence(words: words)
+        }
         var groups: [GroupTable] = []
         for grouping in plan.groupings {
             groups.append(try GroupTable(from: &reader, width: width, limit: grouping.limit, grouping.ranking))
         }
-        self.init(tally: tally, groups: groups)
+        self.init(tally: tally, pairs: pairs, groups: groups)
     }
 }
 
@@ -86,19 +95,26 @@ extension CountingPlan {
     struct Shape: Hashable, CustomStringConvertible {
         /// The codes of the open dimensions, and for each a number that stands for its reserved names.
         var groupings: [[UInt64]]
+        /// Whether windows count pairs of labels and keep sketches.
+        var isDivided: Bool
 
         var description: String {
+            guard isDivided else { return "labels alone" }
             let names = groupings.map { Dimension(code: UInt8(truncatingIfNeeded: $0[0])).name }
             let owner = names.count == 1 ? "its" : "their"
-            return names.isEmpty ? "labels alone" : names.joined(separator: ", ") + " and \(owner) reserved names"
+            return names.isEmpty ? "pairs of labels" : names.joined(separator: ", ") + " and \(owner) reserved names"
         }
     }
 
     var shape: Shape {
-        Shape(groupings: groupings.map { [UInt64($0.dimension.code), $0.ranking.reservedKey] })
+        Shape(
+            groupings: groupings.map { [UInt64($0.dimension.code), $0.ranking.reservedKey] },
+            isDivided: isDivided
+        )
     }
 
     func write(to writer: inout SnapshotWriter) {
+        writer.write(isDivided)
         writer.write(groupings.count)
         for part in shape.groupings.joined() { writer.write(word: part) }
     }
@@ -107,6 +123,7 @@ extension CountingPlan {
 extension CountingPlan.Shape {
     init(from reader: inout SnapshotReader) throws(MetricsError) {
         groupings = []
+        isDivided = try reader.flag()
         for _ in 0..<(try reader.partCount("the number of dimensions")) {
             groupings.append([try reader.word(), try reader.word()])
         }

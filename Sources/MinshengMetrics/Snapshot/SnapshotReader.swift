@@ -98,6 +98,13 @@ struct SnapshotReader {
         return word
     }
 
+    /// Reads so many bytes as they are.
+    mutating func bytes(_ count: Int) throws(MetricsError) -> [UInt8] {
+        guard end - position >= count else { throw error("the snapshot ends too early") }
+        position += count
+        return Array(bytes[position - count..<position])
+    }
+
     /// Reads bytes that must be as given.
     mutating func expect(_ expected: [UInt8], _ message: String) throws(MetricsError) {
         guard end - position >= expected.count, bytes[position..<position + expected.count].elementsEqual(expected)

@@ -4,6 +4,7 @@ extension WindowSeries {
     func write(to writer: inout SnapshotWriter) {
         writer.write(lateItems)
         writer.write(shutEarly)
+        writer.write(earliest)
         writer.write(windows.count)
         for state in windows { state.write(to: &writer) }
     }
@@ -12,6 +13,7 @@ extension WindowSeries {
     mutating func read(from reader: inout SnapshotReader, watermark: Timestamp?) throws(MetricsError) {
         let lateItems = try reader.count("late items")
         let shutEarly = try reader.instant()
+        let earliest = try reader.optionalInstant()
         var windows: [WindowState] = []
         for _ in 0..<(try reader.partCount("the number of windows")) {
             let state = try WindowState(from: &reader, plan: plan)
@@ -26,6 +28,7 @@ extension WindowSeries {
         self.windows = windows
         self.lateItems = lateItems
         self.shutEarly = shutEarly
+        self.earliest = earliest
         applyLimits(watermark: watermark)
     }
 }
@@ -34,6 +37,7 @@ extension WindowState {
     func write(to writer: inout SnapshotWriter) {
         writer.write(start)
         counts.write(to: &writer)
+        sketches?.write(to: &writer)
         writer.write(isDirty)
         writer.write(revision)
         // What was published is mostly what there is.
@@ -44,6 +48,8 @@ extension WindowState {
     init(from reader: inout SnapshotReader, plan: CountingPlan) throws(MetricsError) {
         let start = try reader.instant()
         let counts = try ExactCounts(from: &reader, plan: plan)
+        let sketches =
+            plan.isDivided ? try WindowSketches(from: &reader, labelCount: plan.labelCount) : nil
         let isDirty = try reader.flag()
         let revision = try reader.count("a revision")
         let published: ExactCounts? =
@@ -52,6 +58,13 @@ extension WindowState {
             case 1: counts
             default: try ExactCounts(from: &reader, plan: plan)
             }
-        self.init(start: start, counts: counts, isDirty: isDirty, published: published, revision: revision)
+        self.init(
+            start: start,
+            counts: counts,
+            sketches: sketches,
+            isDirty: isDirty,
+            published: published,
+            revision: revision
+        )
     }
 }

@@ -23,6 +23,11 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
     /// By the tags of the item, of which it may have any number.
     public static var tag: Dimension { Dimension(code: 6) }
 
+    /// The terms of the pack that gave points; not a dimension of windows, but names come in likewise.
+    static var term: Dimension { Dimension(code: 7) }
+    /// The rules of the pack that gave points.
+    static var rule: Dimension { Dimension(code: 8) }
+
     /// The dimensions whose values come in with items.
     public static var open: [Dimension] { [.source, .region, .kind, .tag] }
 
@@ -35,7 +40,9 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
         case 3: "source"
         case 4: "region"
         case 5: "kind"
-        default: "tag"
+        case 6: "tag"
+        case 7: "term"
+        default: "rule"
         }
     }
 
@@ -43,5 +50,8 @@ public struct Dimension: Hashable, Sendable, CustomStringConvertible {
     public var description: String { name }
 
     /// Whether values come in with items.
-    public var isOpen: Bool { code >= Self.source.code }
+    public var isOpen: Bool { code >= Self.source.code && code <= Self.tag.code }
+
+    /// Whether values are words of a pack.
+    var isWord: Bool { code > Self.tag.code }
 }

@@ -31,6 +31,8 @@ extension WindowUpdate {
         writeCounts(pack: pack, to: &json)
         json.endObject()
         if let delta { writeDelta(delta, pack: pack, to: &json) }
+        sketches?.write(to: &json)
+        trend?.write(to: &json)
         json.endObject()
         return json.bytes
     }
@@ -69,6 +71,14 @@ extension WindowUpdate {
         } else {
             writeLabels(pack.principles, named: "principles", of: pack, to: &json)
             writeLabels(pack.measures, named: "measures", of: pack, to: &json)
+            json.member("balance", tally.balance(of: pack.principles))
+            if let cooccurrence {
+                json.key("cooccurrence")
+                json.beginObject()
+                cooccurrence.write(pack.principles, named: "principles", to: &json)
+                cooccurrence.write(pack.measures, named: "measures", to: &json)
+                json.endObject()
+            }
         }
     }
 

@@ -18,6 +18,12 @@ public struct WindowUpdate: Hashable, Sendable {
     public let tally: Tally
     /// What a revision adds to the counts said before, or nil if the update is none.
     public let delta: Tally?
+    /// How many items carry two labels; only of all items, and of windows that are divided.
+    public let cooccurrence: Cooccurrence?
+    /// What is known within errors; only of all items and of labels, and of windows that are divided.
+    public let sketches: GroupSketches?
+    /// How the items of the group compare with those of the windows before; only of windows that are closed.
+    public let trend: Trend?
     /// Whether the group is no longer counted apart, so that its items are in the group `other` now.
     ///
     /// It happens where more values come than a dimension has places; see ``DimensionLimit``.

@@ -34,6 +34,7 @@ extension WindowSeries {
     mutating func merge(_ other: WindowSeries, watermark: Timestamp?) {
         lateItems += other.lateItems
         shutEarly = max(shutEarly, other.shutEarly)
+        earliest = [earliest, other.earliest].compactMap(\.self).min()
         var merged: [WindowState] = []
         merged.reserveCapacity(windows.count + other.windows.count)
         var rest = other.windows[...]
@@ -41,7 +42,7 @@ extension WindowSeries {
             while let first = rest.first, first.start < window.start {
                 merged.append(rest.removeFirst().unpublished)
             }
-            if let first = rest.first, first.start == window.start { window.add(rest.removeFirst().counts, plan) }
+            if let first = rest.first, first.start == window.start { window.add(rest.removeFirst(), plan) }
             merged.append(window)
         }
         windows = merged + rest.map(\.unpublished)

@@ -15,8 +15,8 @@ extension EventTimeWindows {
     public mutating func drainUpdates() -> [WindowUpdate] {
         var updates: [WindowUpdate] = []
         for index in series.indices {
-            let changes = series[index].takeChanges(watermark: watermark)
-            for (window, change) in changes { appendUpdates(of: window, change, to: &updates) }
+            for change in series[index].takeChanges(watermark: watermark) { appendUpdates(change, to: &updates) }
+            series[index].forget(watermark: watermark)
         }
         return updates
     }
@@ -29,41 +29,68 @@ extension EventTimeWindows {
         var updates: [WindowUpdate] = []
         for windows in series {
             for state in windows.windows {
-                appendUpdates(of: windows.grid.window(startingAt: state.start), state.current, to: &updates)
+                let window = windows.grid.window(startingAt: state.start)
+                appendUpdates(.init(window: window, change: state.current, history: nil), to: &updates)
             }
         }
         return updates
     }
 
-    private func appendUpdates(
-        of window: Window,
-        _ change: WindowState.Change,
-        to updates: inout [WindowUpdate]
-    ) {
-        func append(_ group: WindowUpdate.Group, _ tally: Tally, _ delta: Tally?, isWithdrawn: Bool = false) {
-            updates.append(
-                WindowUpdate(
-                    window: window,
-                    group: group,
-                    revision: change.revision,
-                    state: change.state,
-                    watermark: watermark,
-                    tally: tally,
-                    delta: delta,
-                    isWithdrawn: isWithdrawn
-                )
-            )
-        }
-        let opened = configuration.openDimensions(of: window.size)
+    private func appendUpdates(_ change: WindowSeries.Change, to updates: inout [WindowUpdate]) {
+        let opened = configuration.openDimensions(of: change.window.size)
         for dimension in configuration.dimensions {
-            guard let number = opened.firstIndex(of: dimension) else {
-                for group in groups(of: dimension) { append(group, change.tally, change.delta) }
-                continue
-            }
-            for (group, delta) in change.groups[number] {
-                append(.value(name(of: group.place), of: dimension), group.tally, delta, isWithdrawn: group.isWithdrawn)
+            if let number = opened.firstIndex(of: dimension) {
+                for group in change.change.groups[number] {
+                    let trend = change.history?.trend(of: group.change.tally.items) { state in
+                        state.counts.groups[number].items(at: group.change.place)
+                    }
+                    updates.append(update(change, group, dimension, trend))
+                }
+            } else {
+                for group in groups(of: dimension) { updates.append(update(change, group)) }
             }
         }
+    }
+
+    /// The update of all items, or of a label.
+    private func update(_ change: WindowSeries.Change, _ group: WindowUpdate.Group) -> WindowUpdate {
+        let label = group.labelIndex
+        func count(_ tally: Tally) -> Int { label.map { tally[label: $0].count } ?? tally.items }
+        return WindowUpdate(
+            window: change.window,
+            group: group,
+            revision: change.change.revision,
+            state: change.change.state,
+            watermark: watermark,
+            tally: change.change.tally,
+            delta: change.change.delta,
+            cooccurrence: label == nil ? change.change.pairs : nil,
+            sketches: change.change.sketches?.group(label: label, names: names),
+            trend: change.history?.trend(of: count(change.change.tally)) { count($0.counts.tally) },
+            isWithdrawn: false
+        )
+    }
+
+    /// The update of a group of an open dimension.
+    private func update(
+        _ change: WindowSeries.Change,
+        _ group: WindowState.Group,
+        _ dimension: Dimension,
+        _ trend: Trend?
+    ) -> WindowUpdate {
+        WindowUpdate(
+            window: change.window,
+            group: .value(name(of: group.change.place), of: dimension),
+            revision: change.change.revision,
+            state: change.change.state,
+            watermark: watermark,
+            tally: group.change.tally,
+            delta: group.delta,
+            cooccurrence: nil,
+            sketches: nil,
+            trend: trend,
+            isWithdrawn: group.change.isWithdrawn
+        )
     }
 
     private func groups(of dimension: Dimension) -> [WindowUpdate.Group] {

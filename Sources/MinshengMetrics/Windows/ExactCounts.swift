@@ -4,16 +4,20 @@
 struct ExactCounts: Equatable, Sendable {
     /// All items.
     var tally: Tally
+    /// The items that carry two labels, where the window is divided.
+    var pairs: Cooccurrence?
     /// The items by each open dimension that the window is divided by.
     var groups: [GroupTable]
 
     init(plan: CountingPlan) {
         tally = Tally(labelCount: plan.labelCount)
+        pairs = plan.isDivided ? Cooccurrence(labelCount: plan.labelCount) : nil
         groups = plan.groupings.map { GroupTable(limit: $0.limit, width: Tally.width(labelCount: plan.labelCount)) }
     }
 
-    init(tally: Tally, groups: [GroupTable]) {
+    init(tally: Tally, pairs: Cooccurrence?, groups: [GroupTable]) {
         self.tally = tally
+        self.pairs = pairs
         self.groups = groups
     }
 
@@ -27,6 +31,7 @@ struct ExactCounts: Equatable, Sendable {
         _ names: inout NameTable
     ) -> Int {
         tally.add(increments)
+        pairs?.add(increments)
         return groups.isEmpty ? 0 : addToGroups(item, increments, plan, &names)
     }
 
@@ -55,11 +60,12 @@ struct ExactCounts: Equatable, Sendable {
     /// Adds the counts of other items.
     mutating func add(_ other: ExactCounts, _ plan: CountingPlan) {
         tally.add(other.tally)
+        if let pairs = other.pairs { self.pairs?.add(pairs) }
         for number in groups.indices { groups[number].add(other.groups[number], plan.groupings[number].ranking) }
     }
 
     /// The same counts with nothing said of them.
-    var untaken: ExactCounts { ExactCounts(tally: tally, groups: groups.map(\.untaken)) }
+    var untaken: ExactCounts { ExactCounts(tally: tally, pairs: pairs, groups: groups.map(\.untaken)) }
 }
 
 /// What the windows of one size count: worked out once from the configuration and the pack.
@@ -72,7 +78,11 @@ struct CountingPlan: Hashable, Sendable {
     }
 
     let labelCount: Int
+    /// Whether windows are divided by open dimensions, count pairs of labels and keep sketches.
+    let isDivided: Bool
     let groupings: [Grouping]
+    /// The bytes that one more value takes at most.
+    let byteCountOfValue: Int
     /// The most windows that take items at once.
     let windows: Int
     /// The most bytes of windows that take items at once.
@@ -84,6 +94,8 @@ struct CountingPlan: Hashable, Sendable {
 
     init(_ configuration: WindowConfiguration, size: WindowSize, labelCount: Int) {
         self.labelCount = labelCount
+        isDivided = size >= configuration.dividedFrom
+        byteCountOfValue = GroupTable.byteCountOfValue(width: Tally.width(labelCount: labelCount))
         groupings = configuration.openDimensions(of: size).map { dimension in
             let limit = configuration.limit(of: dimension)
             return Grouping(dimension: dimension, limit: limit.count, ranking: ValueRanking(limit))

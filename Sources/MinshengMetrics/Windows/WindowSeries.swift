@@ -14,6 +14,8 @@ struct WindowSeries: Equatable, Sendable {
     var lateItems = 0
     /// Windows that end here or earlier are shut whatever the watermark says, because there were too many.
     var shutEarly = Timestamp.min
+    /// The start of the earliest window there ever was.
+    var earliest: Timestamp?
     /// At least the bytes of the windows that take items.
     private var openBytes = 0
 
@@ -49,11 +51,8 @@ struct WindowSeries: Equatable, Sendable {
             lateItems += 1
             return .shut
         }
-        let newValues = windows[index].add(item, increments, plan, &names)
-        if newValues > 0 {
-            let bytes = GroupTable.byteCountOfValue(width: Tally.width(labelCount: plan.labelCount))
-            grow(by: newValues * bytes, watermark: watermark)
-        }
+        let growth = windows[index].add(item, increments, plan, &names)
+        if growth > 0 { grow(by: growth, watermark: watermark) }
         return end > watermark ?? .min ? .open : .closed
     }
 
@@ -81,6 +80,7 @@ struct WindowSeries: Equatable, Sendable {
         let oldest = firstIndex(after: shutLine(watermark: watermark))
         guard position > oldest || windows.count - oldest < plan.windows else { return nil }
         windows.insert(WindowState(start: start, plan: plan), at: position)
+        earliest = min(earliest ?? start, start)
         shutExcess(watermark: watermark)
         grow(by: windows[position].byteCount, watermark: watermark)
         return position
@@ -126,27 +126,59 @@ struct WindowSeries: Equatable, Sendable {
 }
 
 extension WindowSeries {
-    /// Takes what is new to say of windows, in ascending order, and forgets those that are shut but the last that
-    /// are remembered.
-    mutating func takeChanges(watermark: Timestamp?) -> [(window: Window, change: WindowState.Change)] {
-        var changes: [(window: Window, change: WindowState.Change)] = []
+    /// What is new to say of a window.
+    struct Change {
+        let window: Window
+        let change: WindowState.Change
+        /// The windows before, if there is something to compare with them.
+        let history: TrendHistory?
+    }
+
+    /// Takes what is new to say of windows, in ascending order.
+    mutating func takeChanges(watermark: Timestamp?) -> [Change] {
         let closed = firstIndex(after: closeLine(watermark: watermark))
+        var changes: [(index: Int, change: WindowState.Change)] = []
         for index in windows.indices {
             guard let change = windows[index].takeChange(isClosed: index < closed) else { continue }
-            changes.append((grid.window(startingAt: windows[index].start), change))
+            changes.append((index, change))
         }
-        let shut = firstIndex(after: shutLine(watermark: watermark))
-        let forgotten = min(shut, closed - plan.remembered)
+        // Only now, since a slice of the windows would have them copied when the next one is changed.
+        return changes.map { index, change in
+            let start = windows[index].start
+            return Change(
+                window: grid.window(startingAt: start),
+                change: change,
+                history: index < closed ? history(of: start, in: windows[..<index]) : nil
+            )
+        }
+    }
+
+    /// Forgets the windows that are shut but the last that are remembered, all of which have been taken.
+    mutating func forget(watermark: Timestamp?) {
+        let closed = firstIndex(after: closeLine(watermark: watermark))
+        let forgotten = min(firstIndex(after: shutLine(watermark: watermark)), closed - plan.remembered)
         if forgotten > 0 { windows.removeFirst(forgotten) }
-        return changes
+    }
+
+    /// The windows before the one that begins at `start`.
+    /// - Parameter windows: those before it that hold an item.
+    /// - Returns: nil if there are not enough of them since the first item.
+    private func history(of start: Timestamp, in windows: ArraySlice<WindowState>) -> TrendHistory? {
+        guard let earliest else { return nil }
+        let size = grid.size.microseconds
+        let elapsed = (start.microsecondsSince1970 - earliest.microsecondsSince1970) / size
+        let count = min(Int(elapsed), Trend.longest, plan.remembered)
+        guard count >= Trend.shortest else { return nil }
+        let first = start.movedBack(byMicroseconds: Int64(count) * size)
+        return TrendHistory(windows: windows[(windows.partitioningIndex { $0.start >= first })...], count: count)
     }
 }
 
-extension Array {
+extension RandomAccessCollection<WindowState> where Index == Int {
     /// The first index whose element satisfies `predicate`, where all elements after such a one do.
     fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
-        var low = 0
-        var high = count
+        var low = startIndex
+        var high = endIndex
         while low < high {
             let middle = (low + high) / 2
             if predicate(self[middle]) { high = middle } else { low = middle + 1 }
@@ -159,7 +191,7 @@ extension WindowSeries {
     /// Whether both hold the same windows; what is guessed of their memory has no meaning.
     static func == (left: WindowSeries, right: WindowSeries) -> Bool {
         left.grid == right.grid && left.plan == right.plan && left.windows == right.windows
-            && left.lateItems == right.lateItems && left.shutEarly == right.shutEarly
+            && left.earliest == right.earliest && left.lateItems == right.lateItems && left.shutEarly == right.shutEarly
     }
 
     /// The bytes that the windows take.

@@ -4,6 +4,8 @@
 struct WindowState: Equatable, Sendable {
     let start: Timestamp
     private(set) var counts: ExactCounts
+    /// What is known within errors, where the window is divided.
+    private(set) var sketches: WindowSketches?
     /// Whether the counts have changed since an update was made of them.
     private(set) var isDirty = true
     /// What the final update or the latest revision said, or nil before the final update.
@@ -14,11 +16,20 @@ struct WindowState: Equatable, Sendable {
     init(start: Timestamp, plan: CountingPlan) {
         self.start = start
         counts = ExactCounts(plan: plan)
+        sketches = plan.isDivided ? WindowSketches(labelCount: plan.labelCount) : nil
     }
 
-    init(start: Timestamp, counts: ExactCounts, isDirty: Bool, published: ExactCounts?, revision: Int) {
+    init(
+        start: Timestamp,
+        counts: ExactCounts,
+        sketches: WindowSketches?,
+        isDirty: Bool,
+        published: ExactCounts?,
+        revision: Int
+    ) {
         self.start = start
         self.counts = counts
+        self.sketches = sketches
         self.isDirty = isDirty
         self.published = published
         self.revision = revision
@@ -26,9 +37,18 @@ struct WindowState: Equatable, Sendable {
 
     /// The same window with nothing said of it yet.
     var unpublished: WindowState {
-        WindowState(start: start, counts: counts.untaken, isDirty: true, published: nil, revision: 0)
+        WindowState(
+            start: start,
+            counts: counts.untaken,
+            sketches: sketches,
+            isDirty: true,
+            published: nil,
+            revision: 0
+        )
     }
 
+    /// Counts one item.
+    /// - Returns: how many bytes the window has grown by at most.
     @inline(__always)
     mutating func add(
         _ item: borrowing ItemFacts,
@@ -37,29 +57,40 @@ struct WindowState: Equatable, Sendable {
         _ names: inout NameTable
     ) -> Int {
         isDirty = true
-        return counts.add(item, increments, plan, &names)
+        let newValues = counts.add(item, increments, plan, &names)
+        return newValues * plan.byteCountOfValue + (sketches?.add(item, &names) ?? 0)
     }
 
-    mutating func add(_ other: ExactCounts, _ plan: CountingPlan) {
-        counts.add(other, plan)
+    mutating func add(_ other: WindowState, _ plan: CountingPlan) {
+        counts.add(other.counts, plan)
+        if let sketches = other.sketches { self.sketches?.merge(sketches) }
         isDirty = true
     }
 
     /// The keys of all names that the window may have to say.
     var nameKeys: [UInt64] {
-        ([counts] + [published].compactMap(\.self)).flatMap { counts in
+        let values = ([counts] + [published].compactMap(\.self)).flatMap { counts in
             counts.groups.flatMap { $0.keys.dropFirst(GroupTable.firstValueSlot) + $0.withdrawn }
         }
+        return values + (sketches?.nameKeys ?? [])
     }
 
     /// What an update says: the counts, and for a revision what it adds to those said before.
     struct Change {
         let tally: Tally
+        let pairs: Cooccurrence?
+        let sketches: WindowSketches?
         let state: WindowUpdate.State
         let revision: Int
         let delta: Tally?
-        /// For each open dimension the groups there is something to say of, with what a revision adds.
-        let groups: [[(change: GroupTable.Change, delta: Tally?)]]
+        /// For each open dimension the groups there is something to say of.
+        let groups: [[Group]]
+    }
+
+    /// What an update says of a group of an open dimension.
+    struct Group {
+        let change: GroupTable.Change
+        let delta: Tally?
     }
 
     /// Takes what is new to say, if anything is.
@@ -71,7 +102,10 @@ struct WindowState: Equatable, Sendable {
         let isFinal = isClosed && before == nil
         let groups = counts.groups.indices.map { number in
             counts.groups[number].takeChanges(all: isFinal).map { change in
-                (change, before.map { change.tally.minus($0.groups[number].tally(at: change.place)) })
+                Group(
+                    change: change,
+                    delta: before.map { change.tally.minus($0.groups[number].tally(at: change.place)) }
+                )
             }
         }
         if isClosed {
@@ -80,6 +114,8 @@ struct WindowState: Equatable, Sendable {
         }
         return Change(
             tally: counts.tally,
+            pairs: counts.pairs,
+            sketches: sketches,
             state: !isClosed ? .provisional : isFinal ? .final : .revised,
             revision: revision,
             delta: before.map { counts.tally.minus($0.tally) },
@@ -93,10 +129,12 @@ struct WindowState: Equatable, Sendable {
         let said = published ?? counts
         return Change(
             tally: said.tally,
+            pairs: said.pairs,
+            sketches: sketches,
             state: state,
             revision: revision,
             delta: nil,
-            groups: said.groups.map { $0.current.map { ($0, nil) } }
+            groups: said.groups.map { $0.current.map { Group(change: $0, delta: nil) } }
         )
     }
 }

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// MetricsBenchmark [items]: what it costs to count an item in windows, beside a plain dictionary in the same run.
+//
+//     swift run -c release --package-path Benchmarks MetricsBenchmark
+//
+// Every stream is checked before its time is believed: the windows hold each item once in every size.
+
+let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
+for stream in Stream.all {
+    let items = stream.items(count: count)
+    let dictionary = measure { countInDictionary(items) }
+    print("\(stream.name)")
+    print("  a dictionary of counts by hour, source and label: \(dictionary.nanoseconds(for: count)) ns an item")
+    for (name, configuration) in try Counting.configurations() {
+        let counting = measure { Counting(configuration).run(items) }
+        guard counting.result.isComplete(count) else {
+            print("  \(name): items are missing; no time is given")
+            continue
+        }
+        print(
+            "  \(name): \(counting.nanoseconds(for: count)) ns an item,"
+                + " of which \(counting.result.draining / count) for updates;"
+                + " \(counting.result.updates) updates, \(counting.result.peakBytes >> 10) KiB of \(counting.result.boundBytes >> 10)"
+        )
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How many items carry two labels together, for each pair of labels.
+public struct Cooccurrence: Hashable, Sendable {
+    /// The pairs below the diagonal, row by row.
+    private(set) var words: [Int]
+
+    init(labelCount: Int) {
+        words = Array(repeating: 0, count: Self.width(labelCount: labelCount))
+    }
+
+    init(words: [Int]) {
+        self.words = words
+    }
+
+    /// The number of pairs of labels.
+    static func width(labelCount: Int) -> Int { labelCount * (labelCount - 1) / 2 }
+
+    /// The place of a pair, the lower index first.
+    static func word(_ lower: Int, _ higher: Int) -> Int { higher * (higher - 1) / 2 + lower }
+
+    /// The items that carry both labels, by their indices in ``Minsheng/Pack/labels``, in either order.
+    /// - Precondition: they are two labels; the items that carry one are in ``Tally``.
+    public subscript(first: Int, second: Int) -> Int {
+        precondition(first != second, "a pair has two labels")
+        return words[Self.word(min(first, second), max(first, second))]
+    }
+
+    mutating func add(_ increments: borrowing Increments) {
+        for pair in increments.pairs { words[Int(pair)] += 1 }
+    }
+
+    mutating func add(_ other: Cooccurrence) {
+        words.add(other.words[...])
+    }
+}

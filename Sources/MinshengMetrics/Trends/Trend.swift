@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How a count compares with those of the windows before.
+///
+/// The *n* windows before, *n* up to ``longest``, those without an item as zero, have the mean μ and the standard
+/// deviation σ (with *n* − 1). The change is measured in *z* = (*x* − μ) / max(σ, √μ, 1): √μ is what chance alone makes
+/// of a rate of μ, so a quiet past does not make every small change a large one.
+///
+/// It is said of windows that are closed, as far as the windows before are known at that moment; if one of these is
+/// revised, trends that were made with it are not.
+public struct Trend: Hashable, Sendable {
+    /// The most windows that are compared with.
+    public static let longest = 24
+    /// The fewest windows of which anything is said.
+    public static let shortest = 6
+
+    /// The number of windows compared with.
+    public let windows: Int
+    /// The mean of their counts.
+    public let mean: Double
+    /// The standard deviation of their counts.
+    public let deviation: Double
+    /// The change in standard deviations.
+    public let zScore: Double
+    /// Whether the count is far above those before: five or more, and *z* of three or more.
+    public let isBurst: Bool
+
+    /// Compares a count with those before.
+    /// - Parameters:
+    ///   - count: the count of the window.
+    ///   - former: the counts of windows before that hold an item.
+    ///   - windows: the number of windows before.
+    init(of count: Int, after former: some Sequence<Int>, windows: Int) {
+        var sum = 0.0
+        var squares = 0.0
+        for count in former {
+            sum += Double(count)
+            squares += Double(count) * Double(count)
+        }
+        let number = Double(windows)
+        self.windows = windows
+        mean = sum / number
+        deviation = (max(squares - sum * sum / number, 0) / max(number - 1, 1)).squareRoot()
+        zScore = (Double(count) - mean) / max(deviation, mean.squareRoot(), 1)
+        isBurst = count >= 5 && zScore >= 3
+    }
+}
+
+/// The windows before one, to compare it with.
+struct TrendHistory {
+    /// Those that hold an item.
+    let windows: ArraySlice<WindowState>
+    /// The number of windows, those without an item among them.
+    let count: Int
+
+    /// Compares a count with the same count of the windows before; nil if it is not known of one of them.
+    func trend(of count: Int, _ former: (WindowState) -> Int?) -> Trend? {
+        var counts: [Int] = []
+        for window in windows {
+            guard let count = former(window) else { return nil }
+            counts.append(count)
+        }
+        return Trend(of: count, after: counts, windows: self.count)
+    }
+}
