@@ -22,8 +22,11 @@ package struct EmissionSchedule: Sendable {
     }
 
     /// How long a pipeline that has nothing else to do waits before it asks again.
+    ///
+    /// At least 10 ms, whatever the intervals: a pipeline that gathers changes for no time at all emits after each batch and
+    /// has nothing to wait for, and must not spin.
     package var tick: Duration {
-        min(.milliseconds(100), settings.provisionalInterval, settings.heartbeatInterval)
+        max(.milliseconds(10), min(.milliseconds(100), settings.provisionalInterval, settings.heartbeatInterval))
     }
 
     /// Tells what is due, and takes it as done.
