@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "Minsheng", targets: ["Minsheng"]),
         .library(name: "MinshengRules", targets: ["MinshengRules"]),
         .library(name: "MinshengMetrics", targets: ["MinshengMetrics"]),
+        .library(name: "MinshengRegions", targets: ["MinshengRegions"]),
         .library(name: "MinshengPipeline", targets: ["MinshengPipeline"]),
         .library(name: "MinshengStages", targets: ["MinshengStages"]),
         .library(name: "MinshengTestKit", targets: ["MinshengTestKit"]),
@@ -41,6 +42,7 @@ let package = Package(
         .target(name: "TermMatching"),
         .target(name: "Minsheng", dependencies: ["TermMatching"]),
         .target(name: "MinshengMetrics", dependencies: ["Minsheng"]),
+        .target(name: "MinshengRegions", dependencies: ["Minsheng", "TermMatching"]),
 
         // Authoring of rule packs.
         .target(name: "MinshengRules", dependencies: ["Minsheng"]),
@@ -68,6 +70,7 @@ let package = Package(
                 "Minsheng",
                 "MinshengMetrics",
                 "MinshengPipeline",
+                "MinshengRegions",
                 "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
             ]
@@ -103,6 +106,7 @@ let package = Package(
             dependencies: [
                 "Minsheng",
                 "MinshengMetrics",
+                "MinshengRegions",
                 "MinshengRules",
                 "ZeroMQ",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -135,6 +139,7 @@ let package = Package(
             // Yams checks our reader: what a pack means to us, it means to any YAML parser.
             dependencies: ["Minsheng", "MinshengRules", .product(name: "Yams", package: "Yams")]
         ),
+        .testTarget(name: "MinshengRegionsTests", dependencies: ["Minsheng", "MinshengRegions"]),
         .testTarget(name: "MinshengMetricsTests", dependencies: ["Minsheng", "MinshengMetrics"]),
         .testTarget(
             name: "MinshengPipelineTests",
@@ -151,7 +156,7 @@ let package = Package(
         .testTarget(
             name: "MinshengStagesTests",
             dependencies: [
-                "Minsheng", "MinshengMetrics", "MinshengPipeline", "MinshengStages", "MinshengTestKit", "ZeroMQ",
+                "Minsheng", "MinshengMetrics", "MinshengPipeline", "MinshengRegions", "MinshengStages", "MinshengTestKit", "ZeroMQ",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Logging", package: "swift-log"),
             ]

@@ -13,6 +13,7 @@ extension StageRegistry {
     /// | source | `put` | ``PutSource`` |
     /// | source | `ndjson` | ``LinesSource`` |
     /// | transform | `classify` | ``ClassifyTransform`` |
+    /// | transform | `region` | ``RegionTransform`` |
     /// | sink | `live` | ``LiveSink`` |
     /// | sink | `file` | ``FileSink`` |
     /// - Parameters:
@@ -37,6 +38,7 @@ extension StageRegistry {
         registry.register(transform: "classify") { (_: ClassifyTransform.Configuration, _) in
             ClassifyTransform(classifier: classifier)
         }
+        registry.register(transform: "region") { configuration, _ in RegionTransform(configuration) }
         registry.register(sink: "live") { configuration, _ in
             try LiveSink(configuration, context: sockets, security: security)
         }

@@ -250,6 +250,25 @@ struct CLIClassifyTests {
         #expect(refused.errors.hasPrefix("minsheng: \(damaged): "))
     }
 
+    @Test func addsTheRegionIfAsked() async throws {
+        let lines = """
+            {"id": "a", "title": "杭州市余杭区扩大社保", "text": "好。"}
+            {"id": "b", "title": "杭州市扩大社保", "region": "44"}
+            {"id": "c", "title": "朝阳区扩大社保"}
+            {"id": "d", "title": "扩大社保"}
+            {"id": "e", "title": "杭州市扩大社保", "region": "海外"}
+            """
+        let result = try await classify("-", "--format", "ndjson", "--region", "--verdict-only", input: lines)
+        let regions = try result.lines.map { try jsonObject($0)["region"] }
+        #expect(regions.map { ($0 as? [String: Any])?["code"] as? String } == ["330110", "440000", nil, nil, nil])
+        #expect(regions.map { ($0 as? [String: Any])?["from"] as? String } == ["title", "field", "title", nil, nil])
+        #expect((regions[2] as? [String: Any])?["ambiguous"] is [Any])
+        #expect(regions[3] is NSNull)
+        #expect((regions[4] as? [String: Any])?["unlisted"] as? Bool == true)
+        let plain = try await classify("-", "--format", "ndjson", "--verdict-only", input: lines)
+        #expect(try jsonObject(plain.lines[0])["region"] == nil)
+    }
+
     @Test func usesTheBuiltInPack() async throws {
         let result = try await CLIProgram.run(["classify", "-"], input: Array("全面取消在就业地参加社会保险的户籍限制。".utf8))
         let verdict = try jsonObject(result.output)

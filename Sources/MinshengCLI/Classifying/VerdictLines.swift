@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Minsheng
+import MinshengRegions
 
 /// Writes verdicts as JSON, a line for each document or item.
 struct VerdictLines: VerdictOutput {
@@ -9,11 +10,14 @@ struct VerdictLines: VerdictOutput {
     let classifier: Classifier
     /// Whether evidence and vetoes are written.
     let hasEvidence: Bool
+    /// Whether the region of each text is written.
+    let hasRegion: Bool
     private var scratch = ClassifierScratch()
     private var lines: [UInt8] = []
 
-    init(_ classifier: Classifier, hasEvidence: Bool) {
+    init(_ classifier: Classifier, hasEvidence: Bool, hasRegion: Bool) {
         self.classifier = classifier
+        self.hasRegion = hasRegion
         self.hasEvidence = hasEvidence
     }
 
@@ -22,6 +26,7 @@ struct VerdictLines: VerdictOutput {
         json.beginObject()
         json.member("file", file)
         write(title: "", body: text, to: &json)
+        writeRegion(field: "", to: &json)
         json.key("sections")
         json.beginArray()
         let bytes = Array(text.utf8)
@@ -42,6 +47,7 @@ struct VerdictLines: VerdictOutput {
         json.member("line", line)
         json.member("id", item.id)
         write(title: item.title, body: item.body, to: &json)
+        writeRegion(field: item.region, to: &json)
         try end(&json)
     }
 
@@ -60,6 +66,13 @@ struct VerdictLines: VerdictOutput {
         } else {
             classifier.classify(title: title, body: body, scratch: &scratch).writeMembers(to: &json, classifier.pack)
         }
+    }
+
+    /// Writes the region of the text that was classified last, if regions are asked for.
+    private func writeRegion(field: String, to json: inout JSONWriter) {
+        guard hasRegion else { return }
+        json.key("region")
+        RegionFinder.builtIn.find(field: field, textIn: scratch).write(to: &json)
     }
 
     private mutating func end(_ json: inout JSONWriter) throws(CommandFailure) {

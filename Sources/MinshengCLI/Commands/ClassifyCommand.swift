@@ -34,6 +34,9 @@ struct ClassifyCommand: ParsableCommand {
     @Flag(help: "Leave out evidence and texts; faster.")
     var verdictOnly = false
 
+    @Flag(help: "Add the region each text is about, from its field, title or dateline; with JSON output.")
+    var region = false
+
     @Option(help: "Write a report in HTML to this file instead; one file, readable on a phone, that loads nothing.")
     var html: String?
 
@@ -58,7 +61,9 @@ struct ClassifyCommand: ParsableCommand {
     private func makeOutput(_ classifier: Classifier) -> any VerdictOutput {
         if let html { return VerdictHTML(classifier, output: html) }
         let terminal = output.terminal
-        guard output.isForPeople(terminal) else { return VerdictLines(classifier, hasEvidence: !verdictOnly) }
+        guard output.isForPeople(terminal) else {
+            return VerdictLines(classifier, hasEvidence: !verdictOnly, hasRegion: region)
+        }
         return VerdictPages(
             classifier,
             terminal: terminal,

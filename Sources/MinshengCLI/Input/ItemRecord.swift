@@ -22,6 +22,8 @@ struct ItemRecord {
     let id: ID
     let title: String
     let body: String
+    /// The item's own region, a name or a code; empty if it has none.
+    let region: String
 
     /// Reads a line.
     /// - Throws: ``Fault`` that says what is wrong and what to write.
@@ -40,6 +42,7 @@ struct ItemRecord {
             throw Fault(description: "has no text; give \"title\", \"content_text\" or \"text\"")
         }
         (id, title, body) = (fields.id, fields.title ?? "", fields.body ?? "")
+        region = fields.region ?? ""
     }
 
     /// Reads the line that a reader handed out last.
@@ -66,17 +69,21 @@ struct ItemRecord {
             case title
             case contentText = "content_text"
             case text
+            case region
         }
 
         let id: ID
         let title: String?
         let body: String?
+        let region: String?
 
         init(from decoder: any Decoder) throws {
             let values = try decoder.container(keyedBy: CodingKeys.self)
             title = try values.decodeIfPresent(String.self, forKey: .title)
             let contentText = try values.decodeIfPresent(String.self, forKey: .contentText)
             body = try contentText ?? values.decodeIfPresent(String.self, forKey: .text)
+            // A region of another type is not this command's to refuse: the gold set and others have their own.
+            region = try? values.decodeIfPresent(String.self, forKey: .region)
             // Almost always a string; asking for a number first would build an error for each item.
             if let string = try? values.decodeIfPresent(String.self, forKey: .id) {
                 id = .string(string)

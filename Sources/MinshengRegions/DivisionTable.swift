@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The divisions of GB/T 2260 by code and by name.
+public struct DivisionTable: Sendable {
+    /// The table that is built in.
+    public static let builtIn = DivisionTable(DivisionData.divisions)
+
+    /// The divisions in order of their codes.
+    public let divisions: [Division]
+    /// The divisions of each full or short name.
+    private let indices: [String: [Int]]
+
+    /// Reads codes of six digits, each followed by a name.
+    init(_ text: String) {
+        var divisions: [Division] = []
+        var code = 0
+        var name = ""
+        for character in text {
+            if let digit = character.isASCII ? character.wholeNumberValue : nil {
+                if !name.isEmpty {
+                    divisions.append(Division(code: code, name: name))
+                    (code, name) = (0, "")
+                }
+                code = code * 10 + digit
+            } else {
+                name.append(character)
+            }
+        }
+        if !name.isEmpty { divisions.append(Division(code: code, name: name)) }
+        self.divisions = divisions
+        var indices: [String: [Int]] = [:]
+        for (index, division) in divisions.enumerated() {
+            indices[division.name, default: []].append(index)
+            if let short = PlaceName.short(division) { indices[short, default: []].append(index) }
+        }
+        self.indices = indices
+    }
+
+    /// The division with a code, or nil.
+    /// - Complexity: O(log *n*).
+    public func division(code: Int) -> Division? {
+        var (low, high) = (0, divisions.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if divisions[middle].code < code { low = middle + 1 } else { high = middle }
+        }
+        return low < divisions.count && divisions[low].code == code ? divisions[low] : nil
+    }
+
+    /// The divisions with a full or short name (浙江省, 浙江); several if it is not unique (朝阳区).
+    public func divisions(named name: String) -> [Division] {
+        (indices[name] ?? []).map { divisions[$0] }
+    }
+
+    /// The division above one, or nil above a province.
+    public func parent(of division: Division) -> Division? {
+        switch division.level {
+        case .province: nil
+        case .prefecture: self.division(code: division.provinceCode)
+        case .county:
+            self.division(code: division.code / 100 * 100) ?? self.division(code: division.provinceCode)
+        }
+    }
+
+    /// The names from the province down, without a break: 浙江省杭州市余杭区.
+    public func path(of division: Division) -> String {
+        (parent(of: division).map(path) ?? "") + division.name
+    }
+}
