@@ -39,7 +39,8 @@ let package = Package(
             // Frames lend out their bytes as spans; the attribute that ties a span to its frame is still behind a flag.
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]
         ),
-        .target(name: "TermMatching"),
+        .target(name: "CTermKernel"),
+        .target(name: "TermMatching", dependencies: ["CTermKernel"]),
         .target(name: "Minsheng", dependencies: ["TermMatching"]),
         .target(name: "MinshengMetrics", dependencies: ["Minsheng"]),
         .target(name: "MinshengRegions", dependencies: ["Minsheng", "TermMatching"]),

@@ -37,13 +37,14 @@ public struct TermMatcher: Sendable {
     /// - Complexity: O(*n* + *t* log *t*) for *n* bytes of *t* terms.
     /// - Throws: ``TermMatchingError`` for the first term that is empty or is not UTF-8.
     public init(_ terms: some Collection<some Collection<UInt8>>) throws(TermMatchingError) {
-        try self.init(terms, limit: .standard)
+        try self.init(terms, limit: .standard, kernel: .fastest)
     }
 
-    /// Makes a matcher that changes to its automaton at another limit, for tests.
+    /// Makes a matcher that changes to its automaton at another limit, or searches by another kernel, for tests.
     package init(
         _ terms: some Collection<some Collection<UInt8>>,
-        limit: WorkLimit
+        limit: WorkLimit,
+        kernel: KernelChoice
     ) throws(TermMatchingError) {
         var bytes: [UInt8] = []
         var bounds = [0]
@@ -60,7 +61,7 @@ public struct TermMatcher: Sendable {
             bounds.append(bytes.count)
         }
         termCount = bounds.count - 1
-        scanner = TermScanner(bytes: bytes, bounds: bounds, limit: limit)
+        scanner = TermScanner(bytes: bytes, bounds: bounds, limit: limit, kernel: kernel)
     }
 
     /// Makes a matcher of terms given as strings.

@@ -6,9 +6,6 @@
 /// read off its first byte alone, whatever follows: so a prefix means the same for a term, which is valid UTF-8, and
 /// for a text, which need not be. Equal bytes give equal prefixes.
 enum TermPrefix {
-    /// Marks the key of a term of one character; no pair of characters has this byte in its last place.
-    private static let loneMark: UInt64 = 0xFF << 56
-
     /// The number of bytes of the character whose first byte is the lowest of `bytes`, in bits: 8, 16, 24 or 32.
     ///
     /// A byte that starts no character counts as a character of one byte.
@@ -38,44 +35,31 @@ enum TermPrefix {
         low(pairBits(bytes), of: bytes)
     }
 
-    /// The key of a term that has only the character `bytes` begins with.
+    /// The key of the one character that `bytes` begins with.
     @inline(__always)
-    static func loneKey(_ bytes: UInt64) -> UInt64 {
-        low(characterBits(bytes), of: bytes) | loneMark
+    static func characterKey(_ bytes: UInt64) -> UInt64 {
+        low(characterBits(bytes), of: bytes)
     }
 
-    /// The number of bytes of the prefix with this key.
+    /// A code of 16 bits for a character of up to four bytes; different for all characters of three bytes, nearly all
+    /// of Chinese text.
     @inline(__always)
-    static func byteCount(ofKey key: UInt64) -> Int {
-        let bits = key >= loneMark ? characterBits(key) : pairBits(key)
-        return Int(truncatingIfNeeded: bits &>> 3)
+    static func code(_ character: UInt64) -> UInt32 {
+        let lead = character &<< 12 &+ (character &>> 4 & 0xF)
+        let rest = (character &>> 2 & 0x3FC0) &+ (character &>> 16 & 0xFF) &+ (character &>> 24) &* 37
+        return UInt32(truncatingIfNeeded: lead &+ rest) & 0xFFFF
     }
 
-    /// Spreads a key over 64 bits, of which the upper ones are the best.
-    ///
-    /// The key is turned by 16 bits first. So a pair of three-byte characters, nearly every pair of Chinese text,
-    /// hashes alike with the two bytes after it still in place: see ``hanHash(_:)``.
+    /// Spreads a pair of codes, the second one above the first, over 32 bits, of which the upper ones are the best.
     @inline(__always)
-    static func hash(_ key: UInt64) -> UInt64 {
-        (key &<< 16 | key &>> 48) &* multiplier
+    static func hash(_ codes: UInt32) -> UInt32 {
+        codes &* 0x9E37_79B1
     }
 
-    /// The hash of the pair key of `bytes` that begin with two characters of three bytes each.
-    @inline(__always)
-    static func hanHash(_ bytes: UInt64) -> UInt64 {
-        bytes &* (multiplier &<< 16)
-    }
-
-    /// Spreads the character that `bytes` begins with, of `bits` bits, over 12 bits.
-    @inline(__always)
-    static func loneHash(_ bytes: UInt64, bits: UInt64) -> Int {
-        hanLoneHash(low(bits, of: bytes))
-    }
-
-    /// The same for a character of three bytes, whatever follows; of a fourth byte it takes no account.
-    @inline(__always)
-    static func hanLoneHash(_ bytes: UInt64) -> Int {
-        Int(truncatingIfNeeded: (bytes &* (multiplier &<< 40)) &>> 52)
+    /// The codes of the pair of characters with this key.
+    static func codes(ofKey key: UInt64) -> UInt32 {
+        let bits = characterBits(key)
+        return code(key &>> bits) &<< 16 | code(low(bits, of: key))
     }
 
     private static let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15

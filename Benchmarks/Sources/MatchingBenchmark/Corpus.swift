@@ -20,9 +20,14 @@ struct Corpus {
             let text = try [UInt8](Data(contentsOf: statutes.appending(path: file)))
             corpora.append(Corpus(name: name, text: cut(text, limit)))
         }
-        corpora.append(Corpus(name: "seeds", text: cut(try texts(of: seeds, suffix: "jsonl"), limit)))
+        corpora.append(try Corpus(name: "seeds", text: cut(self.seeds(seeds).text, limit)))
         corpora.append(try news(seeds: seeds, count: min(8 << 20, limit)))
         return corpora
+    }
+
+    /// The texts of the seed documents.
+    static func seeds(_ folder: URL) throws -> Corpus {
+        Corpus(name: "seeds", text: try texts(of: folder, suffix: "jsonl"))
     }
 
     /// Text that goes on like general news: characters follow one another as in the seeds that are about nothing we
@@ -37,7 +42,7 @@ struct Corpus {
     }
 
     /// The lines of the text that are not empty.
-    var lines: [ArraySlice<UInt8>] { text.split(separator: UInt8(ascii: "\n")) }
+    var lines: [[UInt8]] { text.split(separator: UInt8(ascii: "\n")).map { Array($0) } }
 
     /// The texts of the JSON-lines files whose names end so, one a line.
     private static func texts(of seeds: URL, suffix: String) throws -> [UInt8] {

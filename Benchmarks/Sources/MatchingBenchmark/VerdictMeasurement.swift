@@ -16,16 +16,15 @@ struct VerdictMeasurement: Codable {
     var wallTwoThreads: [Double]
 
     static func run(_ corpus: Corpus, rounds: Int) -> VerdictMeasurement {
-        let classifier = Classifier.builtIn
-        let lines = corpus.lines.map { Array($0) }
+        let lines = corpus.lines
         let halves = [Array(lines[..<(lines.count / 2)]), Array(lines[(lines.count / 2)...])]
-        let (totals, seconds) = measure(rounds: rounds, bytes: corpus.text.count) { classify(lines, classifier) }
+        let (totals, seconds) = measure(rounds: rounds, bytes: corpus.text.count) { Self.totals(of: lines) }
         var one: [Double] = []
         var two: [Double] = []
         for _ in 0..<rounds {
-            one.append(wallTime { for half in halves { _ = classify(half, classifier) } })
+            one.append(wallTime { for half in halves { _ = Self.totals(of: half) } })
             two.append(
-                wallTime { DispatchQueue.concurrentPerform(iterations: 2) { _ = classify(halves[$0], classifier) } }
+                wallTime { DispatchQueue.concurrentPerform(iterations: 2) { _ = Self.totals(of: halves[$0]) } }
             )
         }
         return VerdictMeasurement(
@@ -40,7 +39,8 @@ struct VerdictMeasurement: Codable {
     }
 
     /// Classifies every line and counts those with a label.
-    private static func classify(_ lines: [[UInt8]], _ classifier: Classifier) -> Totals {
+    static func totals(of lines: [[UInt8]]) -> Totals {
+        let classifier = Classifier.builtIn
         var scratch = ClassifierScratch()
         let nothing: [UInt8] = []
         var totals = Totals()

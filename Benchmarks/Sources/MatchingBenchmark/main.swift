@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// MatchingBenchmark check | run [--rounds N] [--output FILE]
+// MatchingBenchmark check | run [--rounds N] [--output FILE] | work match|verdict [--text FILE] [--rounds N]
 //
 // `Benchmarks/run.sh` calls it with the environment set: see there.
 
@@ -39,8 +39,16 @@ do {
         let file = option("--output") ?? "benchmark.json"
         try encoder.encode(report).write(to: URL(filePath: file))
         note("written to \(file)")
+    case "work":
+        let work = Work(
+            isMatching: arguments.dropFirst().first != "verdict",
+            rounds: option("--rounds").flatMap(Int.init) ?? 1
+        )
+        print(try work.run(on: option("--text").map { URL(filePath: $0) }, seeds: root.appending(path: "seeds")))
     default:
-        note("usage: MatchingBenchmark check | run [--rounds N] [--output FILE]")
+        note(
+            "usage: MatchingBenchmark check | run [--rounds N] [--output FILE] | work match|verdict [--text FILE] [--rounds N]"
+        )
         exit(64)
     }
 } catch {
