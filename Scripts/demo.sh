@@ -18,7 +18,7 @@ trap finish EXIT
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 
 say "1. 启动 minshengd · the daemon starts on loopback"
-"$bin/minshengd" --push 'tcp://127.0.0.1:*' --put 'tcp://127.0.0.1:*' --live 'tcp://127.0.0.1:*' --ready-file "$work/ready.json" --log-level notice &
+"$bin/minshengd" --push 'tcp://127.0.0.1:*' --put 'tcp://127.0.0.1:*' --live 'tcp://127.0.0.1:*' --sync 'tcp://127.0.0.1:*' --ready-file "$work/ready.json" --log-level notice &
 daemon=$!
 for _ in $(seq 200); do
     [ -s "$work/ready.json" ] && break

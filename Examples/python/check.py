@@ -62,7 +62,7 @@ def main() -> None:
         ready = pathlib.Path(folder) / "ready.json"
         daemon = subprocess.Popen(
             [bin_dir / "minshengd", "--push", "tcp://127.0.0.1:*", "--put", "tcp://127.0.0.1:*",
-             "--live", "tcp://127.0.0.1:*", "--ready-file", ready, "--log-level", "warning"]
+             "--live", "tcp://127.0.0.1:*", "--sync", "tcp://127.0.0.1:*", "--ready-file", ready, "--log-level", "warning"]
         )
         watcher = None
         try:

@@ -15,7 +15,7 @@ struct GenerateLoad: ParsableCommand {
         abstract: "Sends generated items to a running daemon and checks its ledger.",
         discussion: """
             Example:
-              minshengd --push 'tcp://127.0.0.1:*' --put 'tcp://127.0.0.1:*' --live 'tcp://127.0.0.1:*' --ready-file ready.json &
+              minshengd --push 'tcp://127.0.0.1:*' --put 'tcp://127.0.0.1:*' --live 'tcp://127.0.0.1:*' --sync 'tcp://127.0.0.1:*' --ready-file ready.json &
               swift run -c release GenerateLoad ready.json --corpus seeds/negatives.jsonl seeds/gold-composed.jsonl
             """
     )

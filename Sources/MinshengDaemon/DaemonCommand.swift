@@ -14,6 +14,7 @@ struct DaemonCommand: AsyncParsableCommand {
         discussion: """
             Without a configuration it takes items at tcp://127.0.0.1:7701 (PUSH) and, with an answer to each batch, at
             tcp://127.0.0.1:7702 (REQ or DEALER), and publishes at tcp://127.0.0.1:7703 (SUB).
+            Snapshots, replays and histories of what it published are to be had at tcp://127.0.0.1:7704 (REQ or DEALER).
 
             Examples:
               minshengd
@@ -45,6 +46,14 @@ struct DaemonCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Where to publish, in place of the configured address.", valueName: "endpoint"))
     var live: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where to answer questions about what was published, in place of the configured address.",
+            valueName: "endpoint"
+        )
+    )
+    var sync: String?
 
     @Option(
         help: ArgumentHelp("How much to log: \(levelNames).", valueName: "level"),
@@ -111,6 +120,7 @@ struct DaemonCommand: AsyncParsableCommand {
         if let push { configuration.sources.bind("push", to: push) }
         if let put { configuration.sources.bind("put", to: put) }
         if let live { configuration.sinks.bind("live", to: live) }
+        if let sync { configuration.sinks.bind("sync", to: sync) }
         if let logLevel { configuration.log.level = logLevel }
         if let logFormat { configuration.log.format = logFormat }
         return configuration

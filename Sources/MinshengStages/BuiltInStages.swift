@@ -15,6 +15,7 @@ extension StageRegistry {
     /// | transform | `classify` | ``ClassifyTransform`` |
     /// | transform | `region` | ``RegionTransform`` |
     /// | sink | `live` | ``LiveSink`` |
+    /// | sink | `sync` | ``SyncSink`` |
     /// | sink | `file` | ``FileSink`` |
     /// - Parameters:
     ///   - sockets: the context that sockets are made in.
@@ -41,6 +42,15 @@ extension StageRegistry {
         registry.register(transform: "region") { configuration, _ in RegionTransform(configuration) }
         registry.register(sink: "live") { configuration, _ in
             try LiveSink(configuration, context: sockets, security: security)
+        }
+        registry.register(sink: "sync") { configuration, context in
+            try SyncSink(
+                configuration,
+                context: sockets,
+                stage: context,
+                pack: classifier.pack,
+                security: security
+            )
         }
         registry.register(sink: "file") { configuration, context in
             FileSink(configuration, context: context)

@@ -178,7 +178,7 @@ struct DaemonStartTests {
         ]
     )
     func openDoors(arguments: [String]) async throws {
-        let daemon = try await DaemonProcess.run(arguments)
+        let daemon = try await DaemonProcess.run(DaemonProcess.freePorts + arguments)
         #expect(daemon.status == 78)
         #expect(daemon.log.last?.contains("lane cannot bind to") == true, "\(daemon.log)")
     }
@@ -277,7 +277,7 @@ struct DaemonStartTests {
         let path = "ipc://\(doors.path("lanes/push"))"
         let first = try await RunningDaemon(["--push", path])
         #expect(first.push == path)
-        let second = try await DaemonProcess.run(["--push", path, "--live", "tcp://127.0.0.1:*"])
+        let second = try await DaemonProcess.run(DaemonProcess.freePorts + ["--push", path])
         #expect(second.status == 75)
         #expect(second.log.last?.contains("a daemon holds its lock") == true, "\(second.log)")
 
@@ -298,7 +298,7 @@ struct DaemonStartTests {
         let address = try Endpoint.ipc(path: doors.path("foreign"))
         let foreign = try PullSocket(Context())
         try foreign.bind(to: address)
-        let beside = try await DaemonProcess.run(["--push", address.description])
+        let beside = try await DaemonProcess.run(DaemonProcess.freePorts + ["--push", address.description])
         #expect(beside.status == 75)
         #expect(beside.log.last?.contains("a program listens there") == true, "\(beside.log)")
         let push = try PushSocket(Context(), options: .client)
@@ -306,7 +306,7 @@ struct DaemonStartTests {
         try push.send("still mine", timeout: .seconds(20))
         #expect(try foreign.receive(timeout: .seconds(20))?.string(at: 0) == "still mine")
 
-        let upon = try await DaemonProcess.run(["--push", "ipc://\(doors.path("server"))"])
+        let upon = try await DaemonProcess.run(DaemonProcess.freePorts + ["--push", "ipc://\(doors.path("server"))"])
         #expect(upon.status == 69)
         #expect(upon.log.last?.contains("there is a file that is no socket") == true, "\(upon.log)")
         #expect(try CurveKeyFile.read(doors.path("server")) == doors.server)

@@ -48,7 +48,7 @@ struct DaemonEndingTests {
     @Test("a second daemon on the same address ends with 75 and says which address it is")
     func addressInUse() async throws {
         let daemon = try await RunningDaemon()
-        let second = try await DaemonProcess.run(["--push", daemon.push, "--live", "tcp://127.0.0.1:*"])
+        let second = try await DaemonProcess.run(DaemonProcess.freePorts + ["--push", daemon.push])
         #expect(second.status == 75)
         #expect(second.log.last?.contains("the push lane cannot open: bind \(daemon.push)") == true)
         #expect(second.log.last?.contains("in use") == true)

@@ -73,6 +73,9 @@ final class DaemonProcess: Sendable {
         try? FileManager.default.removeItem(at: folder)
     }
 
+    /// Free ports for the lanes, so that daemons of several tests get on; a flag that comes later takes precedence.
+    static let freePorts = ["--put", "--live", "--sync"].flatMap { [$0, "tcp://127.0.0.1:*"] }
+
     /// The lines that the daemon has logged so far.
     var log: [String] { state.value.lines }
 
@@ -121,14 +124,12 @@ struct RunningDaemon {
     let push: String
     let put: String
     let live: String
+    let sync: String
 
     /// Starts a daemon and waits until it is ready.
     init(_ arguments: [String] = [], files: [String: String] = [:]) async throws {
         process = try DaemonProcess(
-            [
-                "--push", "tcp://127.0.0.1:*", "--put", "tcp://127.0.0.1:*", "--live", "tcp://127.0.0.1:*",
-                "--ready-file", "ready.json",
-            ] + arguments,
+            DaemonProcess.freePorts + ["--push", "tcp://127.0.0.1:*", "--ready-file", "ready.json"] + arguments,
             files: files
         )
         try await process.waitForLog("ready")
@@ -136,6 +137,7 @@ struct RunningDaemon {
         push = try #require(ready["push"] as? String)
         put = try #require(ready["put"] as? String)
         live = try #require(ready["live"] as? String)
+        sync = try #require(ready["sync"] as? String)
     }
 
     /// Stops the daemon and returns its exit status.

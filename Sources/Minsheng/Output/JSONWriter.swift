@@ -102,6 +102,12 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: (flag ? "true" : "false").utf8)
     }
 
+    /// Writes a whole JSON value that was written before.
+    package mutating func value(json text: [UInt8]) {
+        prepareForValue()
+        bytes.append(contentsOf: text)
+    }
+
     /// Writes null.
     package mutating func null() {
         prepareForValue()

@@ -17,6 +17,7 @@ import MinshengPipeline
 ///   - {type: classify}
 /// sinks:
 ///   - {type: live, bind: "tcp://127.0.0.1:7703"}
+///   - {type: sync, bind: "tcp://127.0.0.1:7704"}
 /// ```
 struct DaemonConfiguration: Decodable {
     var log = LogSection()
@@ -26,7 +27,7 @@ struct DaemonConfiguration: Decodable {
     var security: SecuritySection?
     var sources = [Self.stage("push"), Self.stage("put")]
     var transforms = [Self.stage("classify")]
-    var sinks = [Self.stage("live")]
+    var sinks = [Self.stage("live"), Self.stage("sync")]
 
     private enum CodingKeys: CodingKey {
         case log

@@ -22,10 +22,19 @@ package struct ValueCache: Sendable {
     }
 
     /// Takes in a value in place of the former one for its topic and window.
-    package mutating func store(_ value: Publication) {
-        guard values[value.topic] != nil || values.count < topicLimit else { return }
+    /// - Returns: false if there are as many topics as there may be, and this is another.
+    @discardableResult
+    package mutating func store(_ value: Publication) -> Bool {
+        guard values[value.topic] != nil || values.count < topicLimit else { return false }
         heads[value.topic] = value.sequence
         values[value.topic, default: []].insert(value, limit: windowLimit)
+        return true
+    }
+
+    /// The values of the topics with a prefix that come after another topic, by topic and window.
+    func topics(prefix: String, after: String) -> [(topic: String, values: [Publication])] {
+        values.filter { $0.key.hasPrefix(prefix) && $0.key > after }.sorted { $0.key < $1.key }
+            .map { ($0.key, $0.value) }
     }
 
     /// The values of all topics that begin with one of `prefixes`, by topic and window.

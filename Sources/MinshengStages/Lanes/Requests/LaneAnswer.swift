@@ -54,7 +54,7 @@ package struct LaneAnswer: Hashable, Sendable {
 
 extension OutgoingBatch {
     /// Gathers answers to be sent together.
-    init(_ answers: [LaneAnswer]) {
+    init(_ answers: some Collection<LaneAnswer>) {
         self.init(frameCapacity: 6 * answers.count)
         for answer in answers { append(answer) }
     }
