@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "MinshengRegions", targets: ["MinshengRegions"]),
         .library(name: "MinshengPipeline", targets: ["MinshengPipeline"]),
         .library(name: "MinshengStages", targets: ["MinshengStages"]),
+        .library(name: "MinshengClient", targets: ["MinshengClient"]),
         .library(name: "MinshengTestKit", targets: ["MinshengTestKit"]),
         .executable(name: "minshengd", targets: ["MinshengDaemon"]),
         .executable(name: "minsheng", targets: ["MinshengCLI"]),
@@ -44,6 +45,9 @@ let package = Package(
         .target(name: "Minsheng", dependencies: ["TermMatching"]),
         .target(name: "MinshengMetrics", dependencies: ["Minsheng"]),
         .target(name: "MinshengRegions", dependencies: ["Minsheng", "TermMatching"]),
+
+        // What a program needs to feed a daemon and to follow it, and nothing of the daemon.
+        .target(name: "MinshengClient", dependencies: ["ZeroMQ"]),
 
         // Authoring of rule packs.
         .target(name: "MinshengRules", dependencies: ["Minsheng"]),
@@ -162,9 +166,11 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
+        .testTarget(name: "MinshengClientTests", dependencies: ["MinshengClient", "MinshengTestKit"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
+                "MinshengClient",
                 "Minsheng", "MinshengMetrics", "MinshengTestKit", "MinshengDaemon", "MinshengCLI", "ZeroMQ",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

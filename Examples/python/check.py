@@ -18,6 +18,8 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent
+CLIENTS = ROOT / "clients"
 PATIENCE = 60  # seconds that anything may take
 BEIJING = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -75,6 +77,8 @@ def main() -> None:
             )
             compare(watcher, want)
             acknowledge(addresses["put"], items)
+            fresh_daemon(bin_dir, lambda addresses: clients(addresses, items))
+            fresh_daemon(bin_dir, transcript)
         finally:
             if watcher is not None:
                 stop(watcher)
@@ -90,6 +94,57 @@ def acknowledge(address: str, items: pathlib.Path) -> None:
     ).stdout.splitlines()
     count = sum(1 for line in items.read_text(encoding="utf-8").splitlines() if line.strip())
     assert lines == ["ACK 208"] * count, f"{count} known items were answered with {lines}"
+
+
+def fresh_daemon(bin_dir: pathlib.Path, body) -> None:
+    """Calls `body` with the addresses of a daemon that has counted nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        ready = pathlib.Path(folder) / "ready.json"
+        lanes = [word for lane in ("push", "put", "live", "sync") for word in (f"--{lane}", "tcp://127.0.0.1:*")]
+        daemon = subprocess.Popen([bin_dir / "minshengd", *lanes, "--ready-file", ready, "--log-level", "warning"])
+        try:
+            body(wait_for(ready, daemon))
+        finally:
+            code = stop(daemon)
+        assert code == 0, f"minshengd ended with exit code {code}"
+
+
+def transcript(addresses: dict) -> None:
+    """Replays the golden transcript with the one-file client."""
+    subprocess.run(
+        [sys.executable, CLIENTS / "python/minsheng_client.py", "replay-transcript", ROOT / "docs/wire-transcript.jsonl",
+         f"put={addresses['put']}", f"sync={addresses['sync']}"], check=True, timeout=PATIENCE
+    )
+
+
+def clients(addresses: dict, items: pathlib.Path) -> None:
+    """Feeds the items with the C client, then with the Python one, and follows them with the latter."""
+    count = sum(1 for line in items.read_text(encoding="utf-8").splitlines() if line.strip())
+    with tempfile.TemporaryDirectory() as folder:
+        program = pathlib.Path(folder) / "minsheng_put"
+        compiler = os.environ.get("CC", "cc")
+        flags = os.environ.get("CFLAGS", "").split()
+        source = CLIENTS / "c/minsheng_put.c"
+        subprocess.run([compiler, "-std=c99", "-Wall", "-Wextra", "-O2", *flags, "-o", program, source, "-lzmq"], check=True)
+        with open(items, "rb") as lines:
+            said = subprocess.run([program, addresses["put"]], stdin=lines, check=True, capture_output=True, timeout=PATIENCE)
+    told = json.loads(said.stdout)
+    assert (told["lines"], told["taken"], told["lost"], told["refused"]) == (count, count, 0, 0), told
+    client = CLIENTS / "python/minsheng_client.py"
+    said = subprocess.run(
+        [sys.executable, client, "put", addresses["put"], items], check=True, capture_output=True, text=True, timeout=PATIENCE
+    )
+    receipts = [json.loads(line) for line in said.stdout.splitlines()]
+    assert sum(receipt["duplicate"] for receipt in receipts) == count, receipts
+    follower = subprocess.Popen(
+        [sys.executable, client, "follow", addresses["live"], addresses["sync"], "v1/1d/all/"], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        event, value = follower.stdout.readline().split(" ", 1)
+        assert event == "value" and json.loads(value)["type"] == "window", event
+    finally:
+        stop(follower)
+    print(f"one-file clients: {count} items by C, again by Python, followed by Python")
 
 
 def compare(watcher: subprocess.Popen, want: dict) -> None:

@@ -11,6 +11,7 @@ extension StageRegistry {
     /// |---|---|---|
     /// | source | `push` | ``PushSource`` |
     /// | source | `put` | ``PutSource`` |
+    /// | source | `subscribe` | ``SubscribeSource`` |
     /// | source | `ndjson` | ``LinesSource`` |
     /// | transform | `classify` | ``ClassifyTransform`` |
     /// | transform | `region` | ``RegionTransform`` |
@@ -32,6 +33,9 @@ extension StageRegistry {
         }
         registry.register(source: "put") { configuration, context in
             try PutSource(configuration, context: sockets, stage: context, security: security)
+        }
+        registry.register(source: "subscribe") { configuration, _ in
+            try SubscribeSource(configuration, context: sockets)
         }
         registry.register(source: "ndjson") { configuration, context in
             LinesSource(configuration, context: context)

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How patient a feeder is.
+public struct FeederSettings: Hashable, Sendable {
+    /// How long an answer may take before the batch is sent again.
+    public var answerTimeout: Duration = .seconds(5)
+    /// How long a batch is tried, from the moment it is handed over, before the feeder gives up.
+    public var patience: Duration = .seconds(60)
+    /// How long to wait after the daemon said that it stops, or that it failed without saying for how long.
+    public var pause: Duration = .seconds(1)
+
+    /// Creates the default settings.
+    public init() {}
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+public import ZeroMQ
+
+/// Follows topics of the live lane and misses nothing: what does not come is asked for at the sync lane.
+///
+/// ```swift
+/// let settings = SubscriberSettings(prefixes: ["v1/1h/"])
+/// try await Subscriber.following(live: live, sync: sync, in: context, settings: settings) { subscriber in
+///     for await event in subscriber.events {
+///         if case .value(let value) = event { print(value.topic, value.windowStart ?? "", value.body) }
+///     }
+/// }
+/// ```
+///
+/// It first takes a snapshot, then follows the numbers of each topic and the heads in the heartbeats. A gap is replayed; if
+/// it is older than what the daemon keeps, the topic is read anew. When the daemon counts anew, so does the subscriber.
+///
+/// A program that reads its events slowly holds up the subscriber; libzmq then drops for it, which shows as gaps.
+public final class Subscriber: Sendable {
+    private struct State {
+        var machine: SubscriberStateMachine
+        var questions: [(id: Int, SubscriberStateMachine.Question)] = []
+        var events: [SubscriberEvent] = []
+        /// The first event that the program has not read.
+        var firstEvent = 0
+
+        var waitingCount: Int { events.count - firstEvent }
+
+        mutating func takeEvent() -> SubscriberEvent? {
+            guard firstEvent < events.count else { return nil }
+            defer {
+                firstEvent += 1
+                // Moving the rest once for each half that has gone keeps the cost of an event constant.
+                if firstEvent > 64, firstEvent > events.count / 2 {
+                    events.removeFirst(firstEvent)
+                    firstEvent = 0
+                }
+            }
+            return events[firstEvent]
+        }
+    }
+
+    private static let tick = Duration.milliseconds(100)
+
+    private let state: Mutex<State>
+    private let clock = ContinuousClock()
+    private let start = ContinuousClock().now
+    private let questionsCame = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private let eventsCame = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    private let eventsLeft = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    /// How many events wait for the program before no more messages are read.
+    private let eventLimit = 10_000
+
+    private init(settings: SubscriberSettings) {
+        state = Mutex(State(machine: SubscriberStateMachine(settings: settings)))
+    }
+
+    /// Runs `body` with a subscriber that is connected to a live and a sync lane.
+    /// - Parameters:
+    ///   - live: the address of the live lane.
+    ///   - sync: the address of the sync lane.
+    ///   - context: the context that the sockets are made in.
+    ///   - settings: what to follow.
+    ///   - options: the options of both sockets, for example with keys.
+    public static func following<Result: Sendable>(
+        live: Endpoint,
+        sync: Endpoint,
+        in context: Context,
+        settings: SubscriberSettings = SubscriberSettings(),
+        options: SocketOptions = .client,
+        _ body: @Sendable (Subscriber) async throws -> Result
+    ) async throws -> Result {
+        let liveSocket = try SubscriberSocket(context, options: options)
+        for prefix in settings.prefixes { try liveSocket.subscribe(to: prefix) }
+        try liveSocket.subscribe(to: Self.heartbeat)
+        try liveSocket.connect(to: live)
+        let syncSocket = try DealerSocket(context, options: options)
+        try syncSocket.connect(to: sync)
+        let (listener, asker) = (try AsyncSocket(liveSocket), try AsyncSocket(syncSocket))
+        let subscriber = Subscriber(settings: settings)
+        let outcome: Swift.Result<Result, any Error> = await withTaskGroup(of: Void.self) { group in
+            group.addTask { await subscriber.listen(to: listener) }
+            group.addTask { await subscriber.ask(on: asker) }
+            group.addTask { await subscriber.receiveAnswers(from: asker) }
+            group.addTask { await subscriber.tick() }
+            let outcome: Swift.Result<Result, any Error>
+            do {
+                outcome = .success(try await body(subscriber))
+            } catch {
+                outcome = .failure(error)
+            }
+            group.cancelAll()
+            subscriber.eventsLeft.continuation.finish()
+            return outcome
+        }
+        await listener.close(flushingFor: .zero)
+        await asker.close(flushingFor: .zero)
+        return try outcome.get()
+    }
+
+    private static let heartbeat = "v1/heartbeat/"
+
+    /// The current values, by topic and the start of the window; under an empty start for a value about no window.
+    public var values: [String: [String: LiveValue]] { state.withLock { $0.machine.values } }
+
+    /// What happens, as it happens; ends when the task is cancelled. Iterate in one task.
+    public var events: Events { Events(subscriber: self) }
+
+    /// The events of a subscriber.
+    public struct Events: AsyncSequence, AsyncIteratorProtocol, Sendable {
+        fileprivate let subscriber: Subscriber
+
+        /// Waits for the next event; nil when the task is cancelled.
+        public mutating func next() async -> SubscriberEvent? { await subscriber.nextEvent() }
+
+        /// Starts an iteration.
+        public func makeAsyncIterator() -> Events { self }
+    }
+
+    private var now: Duration { start.duration(to: clock.now) }
+
+    private func nextEvent() async -> SubscriberEvent? {
+        while true {
+            if let event = state.withLock({ $0.takeEvent() }) {
+                eventsLeft.continuation.yield()
+                return event
+            }
+            var iterator = eventsCame.stream.makeAsyncIterator()
+            guard await iterator.next() != nil else { return nil }
+        }
+    }
+
+    // MARK: Tasks
+
+    private func listen(to socket: AsyncSocket<Roles.Subscriber>) async {
+        step { $0.start(at: now) }
+        var batches = socket.batches.makeAsyncIterator()
+        while await waitForRoom(), let batch = try? await batches.next() {
+            for message in batch where message.frameCount == 2 {
+                guard let topic = message.string(at: 0), let body = try? JSONValue(message.array(at: 1)) else {
+                    continue
+                }
+                step { take(topic, body, into: &$0) }
+            }
+        }
+    }
+
+    private func take(
+        _ topic: String,
+        _ body: JSONValue,
+        into machine: inout SubscriberStateMachine
+    ) -> [SubscriberStateMachine.Action] {
+        guard topic == Self.heartbeat else {
+            return LiveValue(topic: topic, body: body).map { machine.receive($0, at: now) } ?? []
+        }
+        guard let epoch = body["epoch"]?.string else { return [] }
+        let heads = (body["heads"]?.object ?? [:]).compactMapValues(\.integer)
+        return machine.receive(heartbeatOf: epoch, heads: heads, at: now)
+    }
+
+    /// Waits until the program has read some of its events.
+    private func waitForRoom() async -> Bool {
+        while state.withLock({ $0.waitingCount }) >= eventLimit {
+            var iterator = eventsLeft.stream.makeAsyncIterator()
+            guard await iterator.next() != nil else { return false }
+        }
+        return !Task.isCancelled
+    }
+
+    private func ask(on socket: AsyncSocket<Roles.Dealer>) async {
+        for await _ in questionsCame.stream {
+            let questions = state.withLock { state in
+                defer { state.questions = [] }
+                return state.questions
+            }
+            guard !questions.isEmpty else { continue }
+            var batch = OutgoingBatch()
+            for (id, question) in questions {
+                batch.append("MS1", question.verb, "\(id)", question.body)
+            }
+            guard (try? await socket.send(batch)) != nil else { return }
+        }
+    }
+
+    private func receiveAnswers(from socket: AsyncSocket<Roles.Dealer>) async {
+        var batches = socket.batches.makeAsyncIterator()
+        while let batch = try? await batches.next() {
+            for reply in batch.compactMap(LaneReply.init) { step { $0.receive(reply, at: now) } }
+        }
+    }
+
+    private func tick() async {
+        while (try? await clock.sleep(for: Self.tick)) != nil { step { $0.advance(to: now) } }
+    }
+
+    private func step(_ change: (inout SubscriberStateMachine) -> [SubscriberStateMachine.Action]) {
+        let (asks, tells) = state.withLock { state in
+            var (asks, tells) = (false, false)
+            for action in change(&state.machine) {
+                switch action {
+                case .ask(let id, let question):
+                    state.questions.append((id, question))
+                    asks = true
+                case .tell(let event):
+                    state.events.append(event)
+                    tells = true
+                }
+            }
+            return (asks, tells)
+        }
+        if asks { questionsCame.continuation.yield() }
+        if tells { eventsCame.continuation.yield() }
+    }
+}

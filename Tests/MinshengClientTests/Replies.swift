@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import MinshengClient
+
+extension LaneReply {
+    /// An answer of the put lane with whole numbers in its body.
+    static func put(_ verb: String, _ id: Int, _ body: [String: Int] = [:]) -> LaneReply {
+        LaneReply(verb: verb, id: Array("\(id)".utf8), body: .object(body.mapValues { .integer($0) }))
+    }
+}
+
+extension [FeederStateMachine.Action] {
+    /// The batches to send.
+    var sent: [Int] { compactMap { if case .send(let id, _) = $0 { id } else { nil } } }
+
+    /// The batches that are done with, and what became of them.
+    var finished: [Int: Result<FeedReceipt, ClientError>] {
+        reduce(into: [:]) { if case .finish(let id, let result) = $1 { $0[id] = result } }
+    }
+}

@@ -1,0 +1,291 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A client of minshengd in one file: feed items and miss no result. Needs pyzmq only; copy it where you need it.
+
+    feeder = Feeder("tcp://127.0.0.1:7702")
+    receipt = feeder.put([{"id": "1", "source": "me", "title": "…"}])     # waits; sends again until it is taken
+
+    subscriber = Subscriber("tcp://127.0.0.1:7703", "tcp://127.0.0.1:7704", ["v1/1d/all/"])
+    for event, value in subscriber:                                       # value, gap, healed, restarted, beat
+        ...
+
+The protocol is docs/WIRE.md. Run as a program it feeds NDJSON files and prints what became of them, or follows topics:
+
+    python3 minsheng_client.py put tcp://127.0.0.1:7702 items.ndjson
+    python3 minsheng_client.py follow tcp://127.0.0.1:7703 tcp://127.0.0.1:7704 v1/1d/all/
+    python3 minsheng_client.py replay-transcript wire-transcript.jsonl put=tcp://… sync=tcp://…
+"""
+
+import json
+import sys
+import time
+
+import zmq
+
+RETRIED = {429, 500, 503, 507}
+
+
+class Refused(Exception):
+    """The daemon refused a batch, and sending it again cannot help."""
+
+    def __init__(self, status, message):
+        super().__init__(f"{message} (status {status})")
+        self.status = status
+
+
+class Lane:
+    """A put or sync lane: requests with ids of their own, answers by id. One thread at a time."""
+
+    def __init__(self, endpoint, context=None):
+        self.socket = (context or zmq.Context.instance()).socket(zmq.DEALER)
+        self.socket.linger = 0
+        self.socket.connect(endpoint)
+        self.number = 0
+
+    def send(self, verb, body=b"", request=None):
+        if request is None:
+            self.number += 1
+            request = b"%d" % self.number
+        self.socket.send_multipart([b"MS1", verb.encode(), request, body])
+        return request
+
+    def receive(self, timeout):
+        """The next answer as (verb, request id, object), or None when the time is over."""
+        if not self.socket.poll(max(0, int(timeout * 1000))):
+            return None
+        frames = self.socket.recv_multipart()
+        return frames[1].decode(), frames[2], json.loads(frames[3])
+
+    def ask(self, verb, timeout=5.0, **arguments):
+        """Asks until there is a whole answer; returns its values and its last object."""
+        while True:
+            request = self.send(verb, json.dumps(arguments).encode())
+            values, end = [], time.monotonic() + timeout
+            while (answer := self.receive(end - time.monotonic())) is not None:
+                kind, answered, body = answer
+                if answered != request:
+                    continue
+                if kind == "VALUE":
+                    values.append(body)
+                elif kind == "NACK":
+                    raise Refused(body["status"], body["message"])
+                elif body.get("count", len(values)) != len(values):
+                    break  # some were dropped because we read too slowly
+                else:
+                    return values, body
+
+    def close(self):
+        self.socket.close()
+
+
+class Feeder:
+    """Sends batches of items until each is acknowledged; what was taken twice counts once."""
+
+    def __init__(self, endpoint, context=None, answer_timeout=5.0, patience=60.0):
+        self.lane = Lane(endpoint, context)
+        self.answer_timeout, self.patience = answer_timeout, patience
+
+    def put(self, items):
+        """Sends one batch and waits for what became of it."""
+        return self.put_all([items])[0]
+
+    def put_all(self, batches):
+        """Sends batches, as many at once as the daemon gives credit for; returns their receipts in order."""
+        bodies = [json.dumps(items, ensure_ascii=False).encode() for items in batches]
+        receipts, waiting, sent, credit = {}, list(range(len(bodies))), {}, 1
+        not_before, began = {}, time.monotonic()
+        first = self.lane.number
+        self.lane.number += len(bodies)
+        while len(receipts) < len(bodies):
+            now = time.monotonic()
+            if now - began > self.patience:
+                raise TimeoutError(f"{len(bodies) - len(receipts)} batches were not taken within {self.patience} s")
+            for index in [i for i in waiting if not_before.get(i, 0) <= now][: max(0, credit - len(sent))]:
+                waiting.remove(index)
+                sent[index] = now
+                self.lane.send("PUT", bodies[index], b"%d" % (first + 1 + index))
+            answer = self.lane.receive(0.05)
+            for index in [i for i, at in sent.items() if now - at > self.answer_timeout]:
+                del sent[index]
+                waiting.insert(0, index)
+            if answer is None:
+                continue
+            verb, request, body = answer
+            credit = max(1, body.get("credit", credit))  # a daemon that stops gives none; one batch asks whether it is back
+            index = int(request or b"0") - first - 1
+            if index not in range(len(bodies)) or index in receipts:
+                continue
+            sent.pop(index, None)
+            if verb == "ACK":
+                receipts[index] = body
+                if index in waiting:
+                    waiting.remove(index)
+            elif body["status"] in RETRIED:
+                not_before[index] = time.monotonic() + body.get("retry_after_ms", 1000) / 1000
+                if index not in waiting:
+                    waiting.insert(0, index)
+            else:
+                raise Refused(body["status"], body["message"])
+        return [receipts[i] for i in range(len(bodies))]
+
+    def close(self):
+        self.lane.close()
+
+
+class Subscriber:
+    """Follows topics and misses nothing; `values` holds the current body by topic and start of the window."""
+
+    def __init__(self, live, sync, prefixes=("v1/",), context=None, windows=8):
+        self.prefixes, self.windows = list(prefixes), windows
+        self.lane = Lane(sync, context)
+        self.live = (context or zmq.Context.instance()).socket(zmq.SUB)
+        self.live.linger = 0
+        for prefix in [*self.prefixes, "v1/heartbeat/"]:
+            self.live.subscribe(prefix)
+        self.live.connect(live)
+        self.events = []
+        self.read_anew()
+
+    def read_anew(self):
+        self.epoch, self.last, self.values, self.behind = None, {}, {}, {}
+        for prefix in self.prefixes:
+            self.snapshot(prefix)
+
+    def snapshot(self, prefix):
+        after = ""
+        while True:
+            values, end = self.lane.ask("SNAPSHOT", prefix=prefix, after=after)
+            self.epoch = end["epoch"]
+            for each in values:
+                self.store(each["topic"], each["value"])
+            for topic, head in end["heads"].items():
+                self.last[topic] = max(head, self.last.get(topic, 0))
+            if "next" not in end:
+                return
+            after = end["next"]
+
+    def store(self, topic, body):
+        windows = self.values.setdefault(topic, {})
+        windows[body.get("window", {}).get("start", "")] = body
+        if len(windows) > self.windows:
+            del windows[min(windows)]
+        self.events.append(("value", body))
+
+    def heal(self, topic, to):
+        start = self.last.get(topic, 0) + 1
+        self.events.append(("gap", {"topic": topic, "from": start, "to": to}))
+        try:
+            while self.last.get(topic, 0) < to:
+                values, end = self.lane.ask("REPLAY", topic=topic, to=to, epoch=self.epoch, **{"from": self.last.get(topic, 0) + 1})
+                for each in values:
+                    self.last[topic] = each["value"]["seq"]
+                    self.store(topic, each["value"])
+                if not values:
+                    return  # the sync lane is a moment behind; a later beat asks again
+        except Refused as refusal:
+            if refusal.status != 410:
+                raise
+            self.snapshot(topic)  # too old to be replayed
+        self.events.append(("healed", {"topic": topic}))
+
+    def take(self, topic, body):
+        if body["epoch"] != self.epoch:
+            self.read_anew()
+            self.events.append(("restarted", {"epoch": self.epoch}))
+            return
+        if topic == "v1/heartbeat/":
+            mine = {t: head for t, head in body["heads"].items() if any(t.startswith(p) for p in self.prefixes)}
+            for name, head in mine.items():
+                self.behind[name] = self.behind.get(name, 0) + 1 if head > self.last.get(name, 0) else 0
+                if self.behind[name] >= 2:
+                    self.heal(name, head)
+            self.events.append(("beat", {"lag": sum(max(0, h - self.last.get(t, 0)) for t, h in mine.items())}))
+            return
+        last = self.last.get(topic, 0)
+        if body["seq"] <= last:
+            return  # sent again for somebody who has just subscribed
+        if body["seq"] > last + 1:
+            self.heal(topic, body["seq"] - 1)
+        if body["seq"] == self.last.get(topic, 0) + 1:
+            self.last[topic] = body["seq"]
+            self.store(topic, body)
+
+    def __iter__(self):
+        while True:
+            while self.events:
+                yield self.events.pop(0)
+            topic, body = self.live.recv_multipart()
+            self.take(topic.decode(), json.loads(body))
+
+    def close(self):
+        self.live.close()
+        self.lane.close()
+
+
+def matches(expected, actual, bound):
+    """Whether an answer is what a transcript says; `$name` stands for any value, the same each time, `$*` for any at all."""
+    if isinstance(expected, str) and expected.startswith("$"):
+        return expected == "$*" or bound.setdefault(expected, actual) == actual
+    if isinstance(expected, dict) and isinstance(actual, dict):
+        return all(key in actual and matches(value, actual[key], bound) for key, value in expected.items())
+    if isinstance(expected, list) and isinstance(actual, list):
+        return len(expected) == len(actual) and all(matches(e, a, bound) for e, a in zip(expected, actual))
+    return expected == actual
+
+
+def exchange(socket, step, bound):
+    """Says one thing and compares the answers; returns what is wrong, or None."""
+    socket.send_multipart([frame.encode() for frame in step["send"]])
+    found, fault = dict(bound), None
+    for expected in step["receive"]:
+        if not socket.poll(10_000):
+            return "no answer"
+        frames = socket.recv_multipart()
+        got = [frame.decode() for frame in frames[:-1]] + [json.loads(frames[-1])]
+        if not matches(expected, got, found):
+            fault = f"expected {expected}, got {got}"
+        if got[1] != expected[1]:
+            break  # a shorter answer, such as an END without the values that come before it
+    if fault is None:
+        bound.update(found)
+    return fault
+
+
+def replay_transcript(path, endpoints):
+    """Says what the golden transcript says, and checks every answer; returns how many exchanges there were."""
+    sockets, bound, count = {}, {}, 0
+    for line in open(path, encoding="utf-8"):
+        step = json.loads(line)
+        key = (step["lane"], step.get("socket", "DEALER"))
+        if key not in sockets:
+            sockets[key] = zmq.Context.instance().socket(getattr(zmq, key[1]))
+            sockets[key].linger = 0
+            sockets[key].connect(endpoints[step["lane"]])
+        end = time.monotonic() + 10
+        while (fault := exchange(sockets[key], step, bound)) is not None:
+            if not step.get("eventually") or time.monotonic() > end:
+                raise AssertionError(f"{step['name']}: {fault}")
+            time.sleep(0.1)
+        count += 1
+    return count
+
+
+def main(arguments):
+    if arguments[:1] == ["put"] and len(arguments) > 2:
+        feeder = Feeder(arguments[1])
+        for path in arguments[2:]:
+            items = [json.loads(line) for line in open(path, encoding="utf-8") if line.strip()]
+            batches = [items[i:i + 500] for i in range(0, len(items), 500)]
+            for receipt in feeder.put_all(batches):
+                print(json.dumps(receipt, ensure_ascii=False), flush=True)
+    elif arguments[:1] == ["follow"] and len(arguments) > 3:
+        for event, value in Subscriber(arguments[1], arguments[2], arguments[3:]):
+            print(event, json.dumps(value, ensure_ascii=False), flush=True)
+    elif arguments[:1] == ["replay-transcript"] and len(arguments) > 2:
+        count = replay_transcript(arguments[1], dict(each.split("=", 1) for each in arguments[2:]))
+        print(f"transcript: {count} exchanges as expected")
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
