@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check ci clean
+.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check soak ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -57,6 +57,12 @@ bench: ## Measures matching and verdicts beside other engines; rewrites docs/BEN
 
 bench-check: ## Checks that all engines of the benchmark report the same matches.
 	@Benchmarks/run.sh check
+
+soak: release ## Runs a daemon under load for long: a million items over put, a stopped subscriber, 500 joins.
+	@Scripts/install-dependencies.sh --python
+	@[ -x .venv/bin/python ] || $(PYTHON) -m venv .venv
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement Examples/python/requirements.txt
+	.venv/bin/python Scripts/soak.py "$$($(SWIFT) build $(FLAGS) -c release --show-bin-path)"
 
 ci: ## What continuous integration runs.
 	.ci/run
