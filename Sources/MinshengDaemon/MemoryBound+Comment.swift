@@ -8,7 +8,7 @@ extension MemoryBound {
         var lines = ["The windows take at most \(Self.mebibytes(bytes)), whatever comes in:"]
         for size in sizes {
             lines.append(
-                "  \(size.size): \(Self.mebibytes(size.bytes)); up to \(size.windows) windows that take items"
+                "  \(size.shape): \(Self.mebibytes(size.bytes)); up to \(size.windows) windows that take items"
                     + " in \(Self.mebibytes(size.bytesOfWindows)), \(size.remembered) remembered"
                     + " in \(Self.mebibytes(size.bytesOfRemembered)), \(Self.kibibytes(size.bytesOfWindow)) each at most"
             )

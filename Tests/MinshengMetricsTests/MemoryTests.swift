@@ -95,7 +95,7 @@ import Testing
     @Test func theBoundIsTheSumOfItsParts() {
         let configuration = WindowConfiguration()
         let bound = configuration.memoryBound(labelCount: pack.labels.count)
-        #expect(bound.sizes.map(\.size) == configuration.sizes)
+        #expect(bound.sizes.map(\.shape) == configuration.shapes)
         #expect(bound.bytes == bound.sizes.reduce(0) { $0 + $1.bytes } + bound.bytesOfNames + bound.bytesOfSources)
         #expect(bound.sizes[0].bytesOfWindow < 4_096, "a minute counts labels alone")
         #expect(bound.sizes.allSatisfy { $0.bytesOfWindows <= configuration.memoryLimit + $0.bytesOfWindow })

@@ -124,10 +124,10 @@ import Testing
         // The same window, said to be two minutes long.
         let snapshot = Array(windows.snapshot().dropLast(8))
         let header = Array("MSHW".utf8) + [2] + encoded(Int64(pack.identity.utf8.count)) + Array(pack.identity.utf8)
-        let shape = encoded(14) + encoded(480) + encoded(1)
-        #expect(snapshot.starts(with: header + shape + encoded(60)))
+        let shape = encoded(14) + encoded(6) + Array("+08:00".utf8) + encoded(1) + encoded(2)
+        #expect(snapshot.starts(with: header + shape + Array("1m".utf8)))
         configuration.sizes = try [WindowSize("2m")]
-        let forged = sealed(header + shape + encoded(120) + snapshot.dropFirst((header + shape + encoded(60)).count))
+        let forged = sealed(header + shape + Array("2m".utf8) + snapshot.dropFirst(header.count + shape.count + 2))
         let error = #expect(throws: MetricsError.self) {
             try EventTimeWindows(snapshot: forged.span, configuration: configuration, pack: pack)
         }
@@ -161,7 +161,7 @@ import Testing
         #expect(message(configuration, pack) == "the snapshot's windows are 1m, 1h, not 1h, 1m")
         configuration.sizes = [.minute, .hour]
         configuration.offset = .utc
-        #expect(message(configuration, pack) == "the snapshot's days begin at another offset than Z")
+        #expect(message(configuration, pack) == "the snapshot's days are not those of Z")
         configuration.offset = .china
         configuration.dimensions = [.all, .source]
         #expect(

@@ -36,19 +36,15 @@ struct Counting {
         return [("all dimensions, the default", WindowConfiguration()), ("labels alone", labels)]
     }
 
-    func run(_ items: [BenchmarkItem]) -> Outcome {
+    func run(_ batch: BenchmarkBatch) -> Outcome {
         guard var windows = try? EventTimeWindows(configuration: configuration, pack: Stream.pack) else {
             return Outcome()
         }
         var outcome = Outcome()
         outcome.boundBytes = configuration.memoryBound(labelCount: Stream.pack.labels.count).bytes
-        var facts = ItemFacts(verdict: items[0].verdict, date: nil, receiptTime: items[0].date)
-        for (number, item) in items.enumerated() {
-            facts.reset(verdict: item.verdict, date: item.date, receiptTime: item.date)
-            facts.insert(item.source.span, into: .source)
-            facts.insert(item.region.span, into: .region)
-            facts.insert(item.kind.span, into: .kind)
-            for tag in item.tags { facts.insert(tag.span, into: .tag) }
+        var facts = ItemFacts(verdict: batch.verdicts[0], date: nil, receiptTime: .epoch)
+        for number in batch.items.indices {
+            facts.fill(number, of: batch)
             windows.add(facts)
             if number % Self.round == Self.round - 1 { drain(&windows, &outcome) }
         }
@@ -75,19 +71,44 @@ struct Counting {
     }
 }
 
+extension ItemFacts {
+    /// Takes over what is known of an item.
+    mutating func fill(_ number: Int, of batch: BenchmarkBatch) {
+        let item = batch.items[number]
+        let bytes = batch.bytes.span
+        reset(verdict: batch.verdicts[item.verdict], date: item.date, receiptTime: item.date)
+        insert(bytes.extracting(item.source), into: .source)
+        insert(bytes.extracting(item.region), into: .region)
+        insert(bytes.extracting(item.kind), into: .kind)
+        for tag in item.tags { insert(bytes.extracting(batch.tags[tag]), into: .tag) }
+    }
+}
+
+/// Reads the facts of all items and counts nothing: the part of the time that is not the windows'.
+func readFacts(_ batch: BenchmarkBatch) -> Int {
+    var facts = ItemFacts(verdict: batch.verdicts[0], date: nil, receiptTime: .epoch)
+    var sum: UInt64 = 0
+    for number in batch.items.indices {
+        facts.fill(number, of: batch)
+        sum &+= facts.source.rawValue
+    }
+    return Int(truncatingIfNeeded: sum)
+}
+
 /// What a program of ten lines would do: one dictionary, no windows that close, nothing but counts by hour, source and label.
-func countInDictionary(_ items: [BenchmarkItem]) -> Int {
+func countInDictionary(_ batch: BenchmarkBatch) -> Int {
     struct Key: Hashable {
         let hour: Int64
-        let source: [UInt8]
+        let source: String
         let label: Int
     }
     var counts: [Key: Int] = [:]
-    for item in items {
+    for item in batch.items {
         let hour = item.date.microsecondsSince1970 / 3_600_000_000
-        counts[Key(hour: hour, source: item.source, label: -1), default: 0] += 1
-        for label in item.verdict.labels.indices {
-            counts[Key(hour: hour, source: item.source, label: label), default: 0] += 1
+        let source = String(decoding: batch.bytes[item.source], as: UTF8.self)
+        counts[Key(hour: hour, source: source, label: -1), default: 0] += 1
+        for label in batch.verdicts[item.verdict].labels.indices {
+            counts[Key(hour: hour, source: source, label: label), default: 0] += 1
         }
     }
     return counts.count

@@ -3,14 +3,29 @@
 import Minsheng
 import MinshengMetrics
 
-/// An item as a stage of the pipeline would know it.
+/// An item as the pipeline has it: ranges of one buffer of bytes, nothing to be counted by reference.
 struct BenchmarkItem {
-    let verdict: Verdict
+    let verdict: Int
     let date: Timestamp
-    let source: [UInt8]
-    let region: [UInt8]
-    let kind: [UInt8]
-    let tags: [[UInt8]]
+    let source: Range<Int>
+    let region: Range<Int>
+    let kind: Range<Int>
+    /// A range of ``BenchmarkBatch/tags``.
+    let tags: Range<Int>
+}
+
+/// Items with the bytes they name.
+struct BenchmarkBatch {
+    var items: [BenchmarkItem] = []
+    var bytes: [UInt8] = []
+    var tags: [Range<Int>] = []
+    var verdicts: [Verdict] = []
+
+    mutating func store(_ text: String) -> Range<Int> {
+        let start = bytes.count
+        bytes += text.utf8
+        return start..<bytes.count
+    }
 }
 
 /// A made-up stream: when its items happened and where they come from.
@@ -32,26 +47,33 @@ struct Stream {
 
     static let pack = Classifier.builtIn.pack
 
-    func items(count: Int) -> [BenchmarkItem] {
+    func items(count: Int) -> BenchmarkBatch {
         var random = SplitMix64(state: 1)
+        var batch = BenchmarkBatch()
         let start = 1_749_398_400.0
-        let names = (0..<min(sources, 1_000)).map { Array("source-\($0).example.cn".utf8) }
-        let regions = (0..<34).map { Array("省份\($0)".utf8) }
-        let tags = (0..<40).map { Array("标签\($0)".utf8) }
-        let verdicts = (0..<512).map { _ in verdict(&random) }
-        return (0..<count).map { number in
+        let names = (0..<min(sources, 1_000)).map { batch.store("source-\($0).example.cn") }
+        let regions = (0..<34).map { batch.store("省份\($0)") }
+        let tags = (0..<40).map { batch.store("标签\($0)") }
+        let kinds = ["news", "policy"].map { batch.store($0) }
+        batch.verdicts = (0..<512).map { _ in verdict(&random) }
+        for number in 0..<count {
             let offset = span * Double(number) / Double(count) + disorder * random.unit()
             // Few sources send most of the items.
             let rank = Int(Double(names.count) * random.unit() * random.unit())
-            return BenchmarkItem(
-                verdict: verdicts[random.below(512)],
-                date: Timestamp(microsecondsSince1970: Int64((start + offset) * 1_000_000)),
-                source: sources == .max ? Array("source-\(random.next()).example.cn".utf8) : names[rank],
-                region: random.below(3) == 0 ? [] : regions[random.below(34)],
-                kind: Array((random.below(20) == 0 ? "policy" : "news").utf8),
-                tags: (0..<random.below(4)).map { _ in tags[random.below(40)] }
+            let firstTag = batch.tags.count
+            for _ in 0..<random.below(4) { batch.tags.append(tags[random.below(40)]) }
+            batch.items.append(
+                BenchmarkItem(
+                    verdict: random.below(512),
+                    date: Timestamp(microsecondsSince1970: Int64((start + offset) * 1_000_000)),
+                    source: sources == .max ? batch.store("source-\(random.next()).example.cn") : names[rank],
+                    region: random.below(3) == 0 ? 0..<0 : regions[random.below(34)],
+                    kind: kinds[random.below(20) == 0 ? 1 : 0],
+                    tags: firstTag..<batch.tags.count
+                )
             )
         }
+        return batch
     }
 
     /// Two items in three carry one measure or two, with their principles, as news of livelihood does.

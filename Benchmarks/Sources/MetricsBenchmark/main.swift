@@ -10,7 +10,9 @@ let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000
 for stream in Stream.all {
     let items = stream.items(count: count)
     let dictionary = measure { countInDictionary(items) }
+    let reading = measure { readFacts(items) }
     print("\(stream.name)")
+    print("  reading the facts of an item: \(reading.nanoseconds(for: count)) ns, contained in what follows")
     print("  a dictionary of counts by hour, source and label: \(dictionary.nanoseconds(for: count)) ns an item")
     for (name, configuration) in try Counting.configurations() {
         let counting = measure { Counting(configuration).run(items) }

@@ -7,6 +7,7 @@ import MinshengPipeline
 struct WindowsSection: Codable {
     var sizes: [String]
     var offset: String
+    var zone: String?
     var outOfOrderness: ConfiguredDuration
     var allowedLateness: ConfiguredDuration
     var idleTimeout: ConfiguredDuration?
@@ -18,6 +19,7 @@ struct WindowsSection: Codable {
     private enum CodingKeys: String, CodingKey {
         case sizes
         case offset
+        case zone
         case outOfOrderness = "out_of_orderness"
         case allowedLateness = "allowed_lateness"
         case idleTimeout = "idle_timeout"
@@ -29,7 +31,7 @@ struct WindowsSection: Codable {
 
     init() {
         let windows = WindowConfiguration()
-        sizes = windows.sizes.map(\.name)
+        sizes = windows.shapes.map(\.name)
         offset = windows.offset.description
         outOfOrderness = ConfiguredDuration(windows.outOfOrderness)
         allowedLateness = ConfiguredDuration(windows.allowedLateness)
@@ -50,6 +52,7 @@ struct WindowsSection: Codable {
         self.init()
         sizes = try values.decodeIfPresent([String].self, forKey: .sizes) ?? sizes
         offset = try values.decodeIfPresent(String.self, forKey: .offset) ?? offset
+        zone = try values.decodeIfPresent(String.self, forKey: .zone)
         outOfOrderness = try values.decodeDuration(.outOfOrderness, from: .zero) ?? outOfOrderness
         allowedLateness = try values.decodeDuration(.allowedLateness, from: .zero) ?? allowedLateness
         idleTimeout = try values.decodeDuration(.idleTimeout, from: .seconds(1)) ?? idleTimeout
@@ -60,7 +63,8 @@ struct WindowsSection: Codable {
         memoryLimit = try values.decodeNumber(.memoryLimit, in: 1...65_536) ?? memoryLimit
         // Found here, a fault has its place in the file.
         _ = try values.translating(.dividedFrom) { try WindowSize(dividedFrom) }
-        _ = try values.translating(.sizes) { try sizes.map { try WindowSize($0) } }
+        _ = try values.translating(.sizes) { try sizes.map { try WindowShape($0) } }
+        _ = try values.translating(.zone) { try zone.map(ZoneFile.read) }
         _ = try values.translating(.offset) { try UTCOffset(offset) }
     }
 
@@ -68,7 +72,8 @@ struct WindowsSection: Codable {
     /// - Throws: `MetricsError` if a size or the offset is malformed.
     func windows() throws(MetricsError) -> WindowConfiguration {
         var windows = WindowConfiguration()
-        windows.sizes = try sizes.map { text throws(MetricsError) in try WindowSize(text) }
+        windows.shapes = try sizes.map { text throws(MetricsError) in try WindowShape(text) }
+        windows.changingTime = try zone.map { name throws(MetricsError) in try ZoneFile.read(name) }
         windows.offset = try UTCOffset(offset)
         windows.outOfOrderness = outOfOrderness.duration
         windows.allowedLateness = allowedLateness.duration

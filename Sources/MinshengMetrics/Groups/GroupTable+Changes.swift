@@ -45,6 +45,12 @@ extension GroupTable {
         }
     }
 
+    /// The groups of which something has been said and not taken back.
+    var said: [Place] {
+        slotsInOrder.filter { flags[$0].contains(.taken) }.map { change(in: $0).place }
+            + withdrawn.sorted().map { .value($0) }
+    }
+
     /// The items that the group had here, or nil if that cannot be known because values have shared `other`.
     func items(at place: Place) -> Int? {
         guard !keys.isEmpty else { return 0 }

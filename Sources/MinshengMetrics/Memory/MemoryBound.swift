@@ -6,10 +6,10 @@
 /// not been taken come on top: at most one of each size for each item since the last
 /// ``EventTimeWindows/drainUpdates()``.
 public struct MemoryBound: Hashable, Sendable {
-    /// The windows of one size.
+    /// The windows of one shape.
     public struct Size: Hashable, Sendable {
-        /// The size.
-        public let size: WindowSize
+        /// How the windows are cut.
+        public let shape: WindowShape
         /// The most bytes that one window takes.
         public let bytesOfWindow: Int
         /// The most windows that take items at once.
@@ -21,11 +21,11 @@ public struct MemoryBound: Hashable, Sendable {
         /// The most bytes of those remembered.
         public let bytesOfRemembered: Int
 
-        /// The most bytes of all windows of the size.
+        /// The most bytes of all windows of the shape.
         public var bytes: Int { bytesOfWindows + bytesOfRemembered }
     }
 
-    /// Each size of the configuration, in its order.
+    /// Each shape of the configuration, in its order.
     public let sizes: [Size]
     /// The most bytes of the names of values.
     public let bytesOfNames: Int
@@ -41,8 +41,8 @@ extension WindowConfiguration {
     /// - Parameter labelCount: the number of labels of the pack.
     public func memoryBound(labelCount: Int) -> MemoryBound {
         var names = 0
-        let parts = sizes.map { size in
-            let plan = CountingPlan(self, size: size, labelCount: labelCount)
+        let parts = shapes.map { shape in
+            let plan = CountingPlan(self, shape: shape, labelCount: labelCount)
             let window = WindowState.greatestByteCount(plan)
             // One window more than the limit allows is there before the oldest is shut.
             let open = min(memoryLimit + window, (plan.windows + 1) * window)
@@ -53,7 +53,7 @@ extension WindowConfiguration {
             names += min(2 * open / valueBytes, (plan.windows + 1) * valuesOfWindow * 2)
             names += plan.remembered * valuesOfWindow * 2
             return MemoryBound.Size(
-                size: size,
+                shape: shape,
                 bytesOfWindow: window,
                 windows: plan.windows,
                 bytesOfWindows: open,

@@ -16,7 +16,7 @@ public struct DistinctCounter: Sendable {
     public let precision: Int
     /// The number of different numbers so far, while it is exact.
     private(set) var exactCount = 0
-    /// The numbers, mixed, open addressed and at most half full; 0 is a free place. Empty once there are registers.
+    /// The numbers, mixed, open addressed and at most half full; 0 is a free place, and nothing is here once there are registers.
     private(set) var table: [UInt64] = []
     /// For each register the longest run of zeros and one more, or empty while the count is exact.
     private(set) var registers: [UInt8] = []

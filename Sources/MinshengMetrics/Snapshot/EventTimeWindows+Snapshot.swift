@@ -15,10 +15,10 @@ extension EventTimeWindows {
         writer.write(raw: Self.magic)
         writer.write(packIdentity)
         writer.write(labelCount)
-        writer.write(configuration.offset.minutes)
+        writer.write(configuration.localTime.name)
         writer.write(series.count)
         for windows in series {
-            writer.write(windows.grid.size.seconds)
+            writer.write(windows.grid.shape.name)
             windows.plan.write(to: &writer)
         }
         writer.write(isFinished)
@@ -62,17 +62,17 @@ extension EventTimeWindows {
         guard try reader.integer() == Int64(labelCount) else {
             throw MetricsError(.mismatch, "the snapshot has another number of labels")
         }
-        guard try reader.integer() == Int64(configuration.offset.minutes) else {
-            throw MetricsError(.mismatch, "the snapshot's days begin at another offset than \(configuration.offset)")
+        let time = configuration.localTime
+        guard try reader.string("a local time") == time.name else {
+            throw MetricsError(.mismatch, "the snapshot's days are not those of \(time.name)")
         }
         var names: [String] = []
         var shapes: [CountingPlan.Shape] = []
         for _ in 0..<(try reader.partCount("the number of window sizes")) {
-            let seconds = try reader.integer(in: 1...Int64(Int32.max) * 2, "a window size")
-            names.append(try WindowSize(seconds: seconds).name)
+            names.append(try reader.string("a window size"))
             shapes.append(try CountingPlan.Shape(from: &reader))
         }
-        let expected = configuration.sizes.map(\.name)
+        let expected = configuration.shapes.map(\.name)
         guard names == expected else {
             throw MetricsError(
                 .mismatch,
@@ -82,13 +82,13 @@ extension EventTimeWindows {
         for (shape, windows) in zip(shapes, series) where shape != windows.plan.shape {
             throw MetricsError(
                 .mismatch,
-                "the snapshot's windows of \(windows.grid.size) are divided by \(shape), not by \(windows.plan.shape)"
+                "the snapshot's windows of \(windows.grid.shape) are divided by \(shape), not by \(windows.plan.shape)"
             )
         }
     }
 
     private func writeNames(to writer: inout SnapshotWriter) {
-        let keys = Set(series.flatMap { $0.windows.flatMap(\.nameKeys) }).sorted()
+        let keys = Set(series.flatMap { ($0.windows + $0.withdrawn).flatMap(\.nameKeys) }).sorted()
         writer.write(keys.count)
         for key in keys {
             writer.write(word: key)

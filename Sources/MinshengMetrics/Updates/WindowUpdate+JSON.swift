@@ -41,8 +41,14 @@ extension WindowUpdate {
         json.key("window")
         json.beginObject()
         json.member("start", window.start.rfc3339(offset: window.offset))
-        json.member("end", window.end.rfc3339(offset: window.offset))
-        json.member("size_s", window.size.seconds)
+        json.member("end", window.end.rfc3339(offset: window.endOffset))
+        switch window.shape {
+        case .tumbling(let size): json.member("size_s", size.seconds)
+        case .sliding(let size, let every):
+            json.member("size_s", size.seconds)
+            json.member("every_s", every.seconds)
+        case .session(let gap): json.member("gap_s", gap.seconds)
+        }
         json.endObject()
     }
 

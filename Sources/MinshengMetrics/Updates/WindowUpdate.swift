@@ -24,13 +24,14 @@ public struct WindowUpdate: Hashable, Sendable {
     public let sketches: GroupSketches?
     /// How the items of the group compare with those of the windows before; only of windows that are closed.
     public let trend: Trend?
-    /// Whether the group is no longer counted apart, so that its items are in the group `other` now.
+    /// Whether the value is taken back, because its items are elsewhere now; all counts are zero.
     ///
-    /// It happens where more values come than a dimension has places; see ``DimensionLimit``.
+    /// It happens to a group where more values come than a dimension has places, see ``DimensionLimit``: the items are in the
+    /// group `other`. And it happens to a session, if items come that join it with another: the items are in that one.
     public let isWithdrawn: Bool
 
     /// Why a revision was made, or nil if the update is none.
-    public var reason: Reason? { delta == nil ? nil : .lateItems }
+    public var reason: Reason? { delta == nil ? nil : isWithdrawn && group.value == nil ? .joined : .lateItems }
 
     /// Why a value that was final was revised; more reasons may be added.
     public struct Reason: RawRepresentable, Hashable, Sendable {
@@ -44,6 +45,8 @@ public struct WindowUpdate: Hashable, Sendable {
 
         /// Items came after the window was final and within the allowed lateness.
         public static let lateItems = Reason(rawValue: "late_items")
+        /// The window was a session and has become a part of another.
+        public static let joined = Reason(rawValue: "joined")
     }
 
     /// Whether a window's value is expected to change.
@@ -100,7 +103,7 @@ public struct WindowUpdate: Hashable, Sendable {
     /// name never holds a tilde, and `~other` and `~none` are the groups of the rest.
     /// - Parameter pack: the pack that the windows were made with.
     public func topic(pack: Pack) -> String {
-        let prefix = "v1/\(window.size.name)/\(group.dimension.name)/"
+        let prefix = "v1/\(window.shape.name)/\(group.dimension.name)/"
         if let index = group.labelIndex { return prefix + pack.labels[index].slug + "/" }
         return switch group.value {
         case nil: prefix

@@ -22,7 +22,7 @@ extension EventTimeWindows {
         clock.merge(other.clock)
         for index in series.indices {
             series[index].merge(other.series[index], watermark: watermark)
-            for state in series[index].windows {
+            for state in series[index].windows + series[index].withdrawn {
                 for key in state.nameKeys where !names.contains(key) { names.note(key, other.names[key]) }
             }
         }
@@ -42,10 +42,15 @@ extension WindowSeries {
             while let first = rest.first, first.start < window.start {
                 merged.append(rest.removeFirst().unpublished)
             }
-            if let first = rest.first, first.start == window.start { window.add(rest.removeFirst(), plan) }
+            if let first = rest.first, first.start == window.start {
+                window.add(first, plan)
+                window.move(to: WindowBounds(start: window.start, end: max(window.end, first.end)))
+                rest.removeFirst()
+            }
             merged.append(window)
         }
         windows = merged + rest.map(\.unpublished)
+        if grid.shape.isSession { joinOverlappingSessions() }
         applyLimits(watermark: watermark)
     }
 }

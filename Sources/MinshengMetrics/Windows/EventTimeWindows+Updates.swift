@@ -29,7 +29,7 @@ extension EventTimeWindows {
         var updates: [WindowUpdate] = []
         for windows in series {
             for state in windows.windows {
-                let window = windows.grid.window(startingAt: state.start)
+                let window = windows.window(state.bounds)
                 appendUpdates(.init(window: window, change: state.current, history: nil), to: &updates)
             }
         }
@@ -37,7 +37,7 @@ extension EventTimeWindows {
     }
 
     private func appendUpdates(_ change: WindowSeries.Change, to updates: inout [WindowUpdate]) {
-        let opened = configuration.openDimensions(of: change.window.size)
+        let opened = configuration.openDimensions(of: change.window.shape)
         for dimension in configuration.dimensions {
             if let number = opened.firstIndex(of: dimension) {
                 for group in change.change.groups[number] {
@@ -67,7 +67,7 @@ extension EventTimeWindows {
             cooccurrence: label == nil ? change.change.pairs : nil,
             sketches: change.change.sketches?.group(label: label, names: names),
             trend: change.history?.trend(of: count(change.change.tally)) { count($0.counts.tally) },
-            isWithdrawn: false
+            isWithdrawn: change.change.isWithdrawn
         )
     }
 

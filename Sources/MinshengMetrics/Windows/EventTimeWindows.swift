@@ -2,7 +2,7 @@
 
 public import Minsheng
 
-/// Counts verdicts in tumbling windows of event time, and says when a window is final.
+/// Counts verdicts in windows of event time, and says when a window is final.
 ///
 /// ```swift
 /// var windows = try EventTimeWindows(pack: pack)
@@ -64,10 +64,10 @@ public struct EventTimeWindows: Equatable, Sendable {
         principles = pack.principles
         measures = pack.measures
         labelCount = pack.labels.count
-        series = configuration.sizes.map { size in
+        series = configuration.shapes.map { shape in
             WindowSeries(
-                grid: WindowGrid(size: size, offset: configuration.offset),
-                plan: CountingPlan(configuration, size: size, labelCount: pack.labels.count)
+                grid: WindowGrid(shape: shape, time: configuration.localTime),
+                plan: CountingPlan(configuration, shape: shape, labelCount: pack.labels.count)
             )
         }
     }
@@ -109,10 +109,9 @@ public struct EventTimeWindows: Equatable, Sendable {
         let eventTime = EventTime(date: item.date, receiptTime: item.receiptTime, latestDate: latestDate)
         advance(receiptTime: item.receiptTime)
         increments.prepare(verdict, deficit: item.deficit, denied: item.denied)
-        let (missed, revised) = count(item, at: eventTime.instant)
+        let (missed, revised, isIn) = count(item, at: eventTime.instant)
         if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: item.source) }
         if names.isDue { sweepNames() }
-        let isIn = missed < series.count
         let disposition = Disposition(
             outcome: isIn ? (verdict.labels.isEmpty ? .unmatched : .counted) : .late,
             missedSizes: missed,
@@ -134,7 +133,12 @@ public struct EventTimeWindows: Equatable, Sendable {
 
     /// The number of items that found their window of `size` shut; zero if there is no such size.
     public func lateItems(of size: WindowSize) -> Int {
-        series.first { $0.grid.size == size }?.lateItems ?? 0
+        lateItems(of: .tumbling(size))
+    }
+
+    /// The number of items that found all their windows of `shape` shut; zero if there is no such shape.
+    public func lateItems(of shape: WindowShape) -> Int {
+        series.first { $0.grid.shape == shape }?.lateItems ?? 0
     }
 
     /// Closes all windows at the end of a stream that will not go on, such as a file.
@@ -143,15 +147,19 @@ public struct EventTimeWindows: Equatable, Sendable {
     public mutating func finish() {
         for windows in series {
             guard let last = windows.windows.last else { continue }
-            clock.advance(to: windows.grid.end(ofWindowAt: last.start))
+            clock.advance(to: last.end)
         }
         isFinished = true
     }
 
     /// Counts an item in the windows of all sizes and says how many of them were shut or closed.
-    private mutating func count(_ item: borrowing ItemFacts, at instant: Timestamp) -> (missed: Int, revised: Int) {
+    private mutating func count(
+        _ item: borrowing ItemFacts,
+        at instant: Timestamp
+    ) -> (missed: Int, revised: Int, isIn: Bool) {
         var missed = 0
         var revised = 0
+        var isIn = false
         for index in series.indices {
             if isFinished {
                 series[index].addLate()
@@ -160,19 +168,25 @@ public struct EventTimeWindows: Equatable, Sendable {
             }
             let watermark = clock.watermark
             switch series[index].add(item, increments, at: instant, watermark: watermark, names: &names) {
-            case .open: break
-            case .closed: revised += 1
+            case .open: isIn = true
+            case .closed:
+                isIn = true
+                revised += 1
+            case .partlyShut:
+                isIn = true
+                revised += 1
+                missed += 1
             case .shut: missed += 1
             }
         }
-        return (missed, revised)
+        return (missed, revised, isIn)
     }
 
     /// Forgets the names that no window holds.
     private mutating func sweepNames() {
         var live: Set<UInt64> = []
         for windows in series {
-            for state in windows.windows { live.formUnion(state.nameKeys) }
+            for state in windows.windows + windows.withdrawn { live.formUnion(state.nameKeys) }
         }
         names.sweep(keeping: live)
     }

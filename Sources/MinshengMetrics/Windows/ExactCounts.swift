@@ -92,11 +92,11 @@ struct CountingPlan: Hashable, Sendable {
     /// Microseconds from a window's end during which it takes late items.
     let lateness: Int64
 
-    init(_ configuration: WindowConfiguration, size: WindowSize, labelCount: Int) {
+    init(_ configuration: WindowConfiguration, shape: WindowShape, labelCount: Int) {
         self.labelCount = labelCount
-        isDivided = size >= configuration.dividedFrom
+        isDivided = configuration.isDivided(shape)
         byteCountOfValue = GroupTable.byteCountOfValue(width: Tally.width(labelCount: labelCount))
-        groupings = configuration.openDimensions(of: size).map { dimension in
+        groupings = configuration.openDimensions(of: shape).map { dimension in
             let limit = configuration.limit(of: dimension)
             return Grouping(dimension: dimension, limit: limit.count, ranking: ValueRanking(limit))
         }

@@ -2,10 +2,14 @@
 
 /// How a stream is cut into windows, how long a window waits for stragglers, and what is kept.
 public struct WindowConfiguration: Hashable, Sendable {
-    /// The sizes of the windows every item is counted in; at least one, at most 16, each once.
-    public var sizes: [WindowSize] = [.minute, .hour, .day]
-    /// The local time whose midnights begin the days.
+    /// The shapes of the windows every item is counted in; at least one, at most 16, each once.
+    public var shapes: [WindowShape] = [.tumbling(.minute), .tumbling(.hour), .tumbling(.day)]
+    /// The local time whose midnights begin the days, where it never changes.
     public var offset: UTCOffset = .china
+    /// The local time whose midnights begin the days, where it changes; nil for ``offset``.
+    ///
+    /// With it, windows shorter than a day divide a day, and are counted from its midnight.
+    public var changingTime: LocalTime?
     /// How far behind the latest event time an item may come and still be on time.
     ///
     /// The watermark trails the latest event time by this much. The default is one hour, since a harvested item is
@@ -52,8 +56,8 @@ public struct WindowConfiguration: Hashable, Sendable {
         func require(_ condition: Bool, _ message: String) throws(MetricsError) {
             guard condition else { throw MetricsError(.invalidConfiguration, message) }
         }
-        try require((1...16).contains(sizes.count), "sizes: give from 1 to 16 window sizes")
-        try require(Set(sizes).count == sizes.count, "sizes: give each window size once")
+        try require((1...16).contains(shapes.count), "sizes: give from 1 to 16 window sizes")
+        try require(Set(shapes).count == shapes.count, "sizes: give each window size once")
         try require(outOfOrderness >= .zero, "outOfOrderness: a duration from zero up")
         try require(allowedLateness >= .zero, "allowedLateness: a duration from zero up")
         try require(idleTimeout ?? .seconds(1) >= .seconds(1), "idleTimeout: a second or more, or none")
@@ -61,11 +65,22 @@ public struct WindowConfiguration: Hashable, Sendable {
         try require(futureSkew >= .zero, "futureSkew: a duration from zero up")
         try require(rememberedWindows >= 0, "rememberedWindows: a number from zero up")
         try require(Set(dimensions).count == dimensions.count, "dimensions: give each dimension once")
-        for size in sizes {
+        for shape in shapes {
             try require(
-                windowLimit >= windowsNeeded(of: size),
-                "windowLimit: \(windowLimit) windows of \(size) do not span outOfOrderness and allowedLateness;"
-                    + " raise it to \(windowsNeeded(of: size)) or shorten them"
+                windowLimit >= windowsNeeded(of: shape),
+                "windowLimit: \(windowLimit) windows of \(shape) do not span outOfOrderness and allowedLateness;"
+                    + " raise it to \(windowsNeeded(of: shape)) or shorten them"
+            )
+            if case .sliding(let size, let every) = shape {
+                try require(
+                    size.seconds % every.seconds == 0 && (2...64).contains(shape.overlap),
+                    "sizes: \(shape): a sliding window is from 2 to 64 times as long as its step"
+                )
+            }
+            let pane = shape.step.seconds
+            try require(
+                localTime.isFixed || shape.isSession || pane % 86_400 == 0 || 86_400 % pane == 0,
+                "sizes: \(shape) neither divides a day nor consists of days, which \(localTime.name) asks for"
             )
         }
         try require(memoryLimit >= 1 << 20, "memoryLimit: 1048576 bytes or more")
@@ -84,14 +99,28 @@ public struct WindowConfiguration: Hashable, Sendable {
         limits[dimension] ?? DimensionLimit(256)
     }
 
-    /// The open dimensions that windows of `size` are divided by.
-    func openDimensions(of size: WindowSize) -> [Dimension] {
-        size >= dividedFrom ? dimensions.filter(\.isOpen) : []
+    /// The sizes of tumbling windows; setting them leaves windows of other shapes as they are, behind them.
+    public var sizes: [WindowSize] {
+        get { shapes.compactMap { if case .tumbling(let size) = $0 { size } else { nil } } }
+        set { shapes = newValue.map { .tumbling($0) } + shapes.filter { !$0.isTumbling } }
     }
 
-    /// The number of windows of `size` that take items at once in a stream that keeps to the configuration.
-    private func windowsNeeded(of size: WindowSize) -> Int {
+    /// The local time by which windows are laid.
+    public var localTime: LocalTime { changingTime ?? LocalTime(offset: offset) }
+
+    /// Whether windows of a shape are divided by open dimensions, count pairs and keep sketches; sessions always are.
+    func isDivided(_ shape: WindowShape) -> Bool {
+        shape.isSession || shape.size >= dividedFrom
+    }
+
+    /// The open dimensions that windows of a shape are divided by.
+    func openDimensions(of shape: WindowShape) -> [Dimension] {
+        isDivided(shape) ? dimensions.filter(\.isOpen) : []
+    }
+
+    /// The number of windows of a shape that take items at once in a stream that keeps to the configuration.
+    private func windowsNeeded(of shape: WindowShape) -> Int {
         let span = saturatingSum(outOfOrderness.clampedMicroseconds, allowedLateness.clampedMicroseconds)
-        return Int(clamping: span / size.microseconds) + 2
+        return Int(clamping: span / shape.step.microseconds) + shape.overlap + 1
     }
 }

@@ -1,31 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where the windows of one size begin.
+/// Where the windows of one shape begin and end.
+///
+/// Time is cut into *panes*: the windows themselves if they are tumbling, the steps if they slide. A sliding window is a
+/// run of panes.
 struct WindowGrid: Hashable, Sendable {
-    let size: WindowSize
-    let offset: UTCOffset
+    let shape: WindowShape
+    let time: LocalTime
 
     /// Microseconds in which the sum of an instant, an anchor, an offset and a size always fits in an `Int64`.
     private static let reach = Int64.max / 2
+    /// Days from the anchor, a Monday, to 1970-01-01.
+    private static let anchorDays: Int64 = 3
+    private static let secondsPerDay = 86_400
 
-    /// Microseconds from the anchor, a local Monday's midnight, to 1970-01-01T00:00:00Z.
-    private var microsecondsBefore1970: Int64 {
-        3 * 86_400 * 1_000_000 + offset.microseconds
-    }
-
-    /// The start of the window that holds `instant`; instants some 146,000 years away count as the last within reach.
-    func start(containing instant: Timestamp) -> Timestamp {
+    /// The pane that holds `instant`; instants some 146,000 years away count as the last within reach.
+    func pane(containing instant: Timestamp) -> WindowBounds {
         let reachable = min(max(instant.microsecondsSince1970, -Self.reach), Self.reach)
-        let intoWindow = floorDivide(reachable + microsecondsBefore1970, by: size.microseconds).remainder
-        return Timestamp(microsecondsSince1970: reachable - intoWindow)
+        let instant = Timestamp(microsecondsSince1970: reachable)
+        return time.isFixed ? fixedPane(containing: instant) : localPane(containing: instant)
     }
 
-    /// The end of the window that begins at `start`.
-    func end(ofWindowAt start: Timestamp) -> Timestamp {
-        start.advanced(byMicroseconds: size.microseconds)
+    /// The windows that hold an instant of the pane, in ascending order.
+    func windows(over pane: WindowBounds) -> [WindowBounds] {
+        guard shape.overlap > 1 else { return [pane] }
+        var starts = [pane.start]
+        for _ in 1..<shape.overlap {
+            starts.append(self.pane(containing: starts[starts.count - 1] - .microseconds(1)).start)
+        }
+        var ends = [pane.end]
+        for _ in 1..<shape.overlap { ends.append(self.pane(containing: ends[ends.count - 1]).end) }
+        // The earliest window ends with the pane, the latest begins with it.
+        return zip(starts.reversed(), ends).map { WindowBounds(start: $0, end: $1) }
     }
 
-    func window(startingAt start: Timestamp) -> Window {
-        Window(start: start, size: size, offset: offset)
+    /// The window that begins at `start`, or nil if none does.
+    func window(startingAt start: Timestamp) -> WindowBounds? {
+        let pane = pane(containing: start)
+        return pane.start == start ? windows(over: pane).last : nil
+    }
+
+    private func fixedPane(containing instant: Timestamp) -> WindowBounds {
+        let length = shape.step.microseconds
+        let anchor = Self.anchorDays * Int64(Self.secondsPerDay) * 1_000_000 + time.offset(at: instant).microseconds
+        let into = floorDivide(instant.microsecondsSince1970 + anchor, by: length).remainder
+        let start = instant.movedBack(byMicroseconds: into)
+        return WindowBounds(start: start, end: start.advanced(byMicroseconds: length))
+    }
+
+    /// A pane by a local time that changes: whole days end at midnights; shorter panes are counted from the day's midnight,
+    /// and the last is cut where the day ends.
+    private func localPane(containing instant: Timestamp) -> WindowBounds {
+        let seconds = shape.step.seconds
+        let day = time.day(containing: instant)
+        if seconds % Self.secondsPerDay == 0 {
+            let days = Int64(seconds / Self.secondsPerDay)
+            let first = day - floorDivide(day + Self.anchorDays, by: days).remainder
+            return WindowBounds(start: time.start(ofDay: first), end: time.start(ofDay: first + days))
+        }
+        let midnight = time.start(ofDay: day)
+        let into = (instant.microsecondsSince1970 - midnight.microsecondsSince1970) % shape.step.microseconds
+        let start = instant.movedBack(byMicroseconds: into)
+        let end = start.advanced(byMicroseconds: shape.step.microseconds)
+        return WindowBounds(start: start, end: min(end, time.start(ofDay: day + 1)))
     }
 }

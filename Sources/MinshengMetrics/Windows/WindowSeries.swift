@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The windows of one size: open, closed and still taking items, shut and remembered.
+/// The windows of one shape: open, closed and still taking items, shut and remembered.
 ///
 /// Windows stand in a sorted array, and only those that hold an item exist. Most items fall into the last one; others
 /// are found by binary search. A hash table would find them no faster at this number of windows, and its order would
@@ -16,8 +16,13 @@ struct WindowSeries: Equatable, Sendable {
     var shutEarly = Timestamp.min
     /// The start of the earliest window there ever was.
     var earliest: Timestamp?
+    /// Sessions of which something was said before they became parts of others.
+    var withdrawn: [WindowState] = []
     /// At least the bytes of the windows that take items.
     private var openBytes = 0
+    /// The pane of the last item and its windows; the next is mostly in the same.
+    private var pane = WindowBounds(start: .min, end: .min)
+    private var paneWindows: [WindowBounds] = []
 
     init(grid: WindowGrid, plan: CountingPlan) {
         self.grid = grid
@@ -32,9 +37,23 @@ struct WindowSeries: Equatable, Sendable {
         case closed
         /// Shut: the item is not counted in it.
         case shut
+        /// The item is counted in some of its windows, and too late for others.
+        case partlyShut
+
+        /// Adds how the item found another of its windows.
+        mutating func join(_ other: Finding, isFirst: Bool) {
+            self =
+                switch (self, other) {
+                case _ where isFirst: other
+                case (.shut, .shut): .shut
+                case (.shut, _), (_, .shut), (.partlyShut, _), (_, .partlyShut): .partlyShut
+                case (.closed, _), (_, .closed): .closed
+                case (.open, .open): .open
+                }
+        }
     }
 
-    /// Counts an item in its window, unless that is shut.
+    /// Counts an item in its windows, unless they are shut.
     mutating func add(
         _ item: borrowing ItemFacts,
         _ increments: borrowing Increments,
@@ -42,18 +61,104 @@ struct WindowSeries: Equatable, Sendable {
         watermark: Timestamp?,
         names: inout NameTable
     ) -> Finding {
-        let start = grid.start(containing: instant)
-        let end = grid.end(ofWindowAt: start)
-        guard
-            end > shutLine(watermark: watermark),
-            let index = index(ofWindowAt: start, watermark: watermark)
-        else {
-            lateItems += 1
-            return .shut
+        var finding = Finding.shut
+        if grid.shape.isSession {
+            finding = addToSession(item, increments, at: instant, watermark: watermark, names: &names)
+        } else {
+            if !pane.contains(instant) {
+                pane = grid.pane(containing: instant)
+                paneWindows = grid.windows(over: pane)
+            }
+            for number in paneWindows.indices {
+                let bounds = paneWindows[number]
+                finding.join(
+                    add(item, increments, to: bounds, watermark: watermark, names: &names),
+                    isFirst: number == 0
+                )
+            }
         }
+        if finding == .shut { lateItems += 1 }
+        return finding
+    }
+
+    private mutating func add(
+        _ item: borrowing ItemFacts,
+        _ increments: borrowing Increments,
+        to bounds: WindowBounds,
+        watermark: Timestamp?,
+        names: inout NameTable
+    ) -> Finding {
+        guard
+            bounds.end > shutLine(watermark: watermark),
+            let index = index(of: bounds, watermark: watermark)
+        else { return .shut }
+        count(item, increments, index, watermark: watermark, names: &names)
+        return bounds.end > watermark ?? .min ? .open : .closed
+    }
+
+    private mutating func count(
+        _ item: borrowing ItemFacts,
+        _ increments: borrowing Increments,
+        _ index: Int,
+        watermark: Timestamp?,
+        names: inout NameTable
+    ) {
         let growth = windows[index].add(item, increments, plan, &names)
         if growth > 0 { grow(by: growth, watermark: watermark) }
-        return end > watermark ?? .min ? .open : .closed
+    }
+
+    /// Counts an item in the session that it belongs to, which may be a new one or join others.
+    private mutating func addToSession(
+        _ item: borrowing ItemFacts,
+        _ increments: borrowing Increments,
+        at instant: Timestamp,
+        watermark: Timestamp?,
+        names: inout NameTable
+    ) -> Finding {
+        let own = WindowBounds(start: instant, end: instant.advanced(byMicroseconds: grid.shape.size.microseconds))
+        let shut = shutLine(watermark: watermark)
+        // Sessions do not overlap, so both their starts and their ends ascend.
+        let line = max(own.start, shut)
+        let first = windows.partitioningIndex { $0.end > line }
+        var end = first
+        while end < windows.count, windows[end].start < own.end { end += 1 }
+        guard first < end else {
+            guard own.end > shut, let index = index(of: own, watermark: watermark) else { return .shut }
+            count(item, increments, index, watermark: watermark, names: &names)
+            return own.end > watermark ?? .min ? .open : .closed
+        }
+        joinSessions(first..<end, with: own)
+        let isClosed = windows[first].published != nil || windows[first].end <= watermark ?? .min
+        count(item, increments, first, watermark: watermark, names: &names)
+        return isClosed ? .closed : .open
+    }
+
+    /// Makes sessions into the first of them.
+    private mutating func joinSessions(_ range: Range<Int>, with own: WindowBounds) {
+        let start = min(windows[range.lowerBound].start, own.start)
+        let end = max(windows[range.upperBound - 1].end, own.end)
+        for index in range where windows[index].start != start { withdraw(windows[index]) }
+        for index in range.dropFirst() { windows[range.lowerBound].add(windows[index], plan) }
+        windows[range.lowerBound].move(to: WindowBounds(start: start, end: end))
+        windows.removeSubrange(range.dropFirst())
+        earliest = min(earliest ?? start, start)
+    }
+
+    /// Joins sessions that came together from two series.
+    mutating func joinOverlappingSessions() {
+        var index = 0
+        while index + 1 < windows.count {
+            if windows[index + 1].start < windows[index].end {
+                joinSessions(index..<index + 2, with: windows[index].bounds)
+            } else {
+                index += 1
+            }
+        }
+    }
+
+    /// Notes that what was said of a session is to be taken back.
+    private mutating func withdraw(_ window: WindowState) {
+        if window.isSaid { withdrawn.append(window) }
     }
 
     /// Enters an item as late without looking for its window.
@@ -71,16 +176,16 @@ struct WindowSeries: Equatable, Sendable {
         max(shutEarly, watermark?.movedBack(byMicroseconds: plan.lateness) ?? .min)
     }
 
-    /// Finds the window that begins at `start`, or makes it.
+    /// Finds the window with these bounds, or makes it.
     /// - Returns: nil if it would be the oldest of too many.
-    private mutating func index(ofWindowAt start: Timestamp, watermark: Timestamp?) -> Int? {
-        if let last = windows.last, last.start == start { return windows.count - 1 }
-        let position = windows.partitioningIndex { $0.start >= start }
-        if position < windows.count, windows[position].start == start { return position }
+    private mutating func index(of bounds: WindowBounds, watermark: Timestamp?) -> Int? {
+        if let last = windows.last, last.start == bounds.start { return windows.count - 1 }
+        let position = windows.partitioningIndex { $0.start >= bounds.start }
+        if position < windows.count, windows[position].start == bounds.start { return position }
         let oldest = firstIndex(after: shutLine(watermark: watermark))
         guard position > oldest || windows.count - oldest < plan.windows else { return nil }
-        windows.insert(WindowState(start: start, plan: plan), at: position)
-        earliest = min(earliest ?? start, start)
+        windows.insert(WindowState(bounds, plan: plan), at: position)
+        earliest = min(earliest ?? bounds.start, bounds.start)
         shutExcess(watermark: watermark)
         grow(by: windows[position].byteCount, watermark: watermark)
         return position
@@ -90,7 +195,7 @@ struct WindowSeries: Equatable, Sendable {
     private mutating func shutExcess(watermark: Timestamp?) {
         let oldest = firstIndex(after: shutLine(watermark: watermark))
         let excess = windows.count - oldest - plan.windows
-        if excess > 0 { shutEarly = grid.end(ofWindowAt: windows[oldest + excess - 1].start) }
+        if excess > 0 { shutEarly = windows[oldest + excess - 1].end }
     }
 
     /// Notes that windows have grown, and shuts the oldest if they take too much memory.
@@ -107,7 +212,7 @@ struct WindowSeries: Equatable, Sendable {
             openBytes += windows[index].byteCount
             guard openBytes <= plan.bytes || index == windows.count - 1 else {
                 openBytes -= windows[index].byteCount
-                shutEarly = grid.end(ofWindowAt: windows[index].start)
+                shutEarly = windows[index].end
                 return
             }
         }
@@ -121,7 +226,7 @@ struct WindowSeries: Equatable, Sendable {
 
     /// The index of the first window that ends after `line`, or the number of windows if none does.
     private func firstIndex(after line: Timestamp) -> Int {
-        windows.partitioningIndex { grid.end(ofWindowAt: $0.start) > line }
+        windows.partitioningIndex { $0.end > line }
     }
 }
 
@@ -142,16 +247,20 @@ extension WindowSeries {
             guard let change = windows[index].takeChange(isClosed: index < closed) else { continue }
             changes.append((index, change))
         }
-        // Only now, since a slice of the windows would have them copied when the next one is changed.
-        return changes.map { index, change in
-            let start = windows[index].start
-            return Change(
-                window: grid.window(startingAt: start),
-                change: change,
-                history: index < closed ? history(of: start, in: windows[..<index]) : nil
-            )
+        let withdrawals = withdrawn.compactMap { window in
+            window.withdrawal(plan).map { Change(window: self.window(window.bounds), change: $0, history: nil) }
         }
+        withdrawn = []
+        // Only now, since a slice of the windows would have them copied when the next one is changed.
+        return withdrawals
+            + changes.map { index, change in
+                let bounds = windows[index].bounds
+                let history = index < closed ? history(of: bounds.start, in: windows[..<index]) : nil
+                return Change(window: window(bounds), change: change, history: history)
+            }
     }
+
+    func window(_ bounds: WindowBounds) -> Window { Window(bounds, shape: grid.shape, time: grid.time) }
 
     /// Forgets the windows that are shut but the last that are remembered, all of which have been taken.
     mutating func forget(watermark: Timestamp?) {
@@ -164,12 +273,13 @@ extension WindowSeries {
     /// - Parameter windows: those before it that hold an item.
     /// - Returns: nil if there are not enough of them since the first item.
     private func history(of start: Timestamp, in windows: ArraySlice<WindowState>) -> TrendHistory? {
-        guard let earliest else { return nil }
-        let size = grid.size.microseconds
-        let elapsed = (start.microsecondsSince1970 - earliest.microsecondsSince1970) / size
+        guard let earliest, grid.shape.isTumbling else { return nil }
+        let size = grid.shape.size.microseconds
+        // Days are longer or shorter where clocks are moved, by much less than half of them.
+        let elapsed = (start.microsecondsSince1970 - earliest.microsecondsSince1970 + size / 2) / size
         let count = min(Int(elapsed), Trend.longest, plan.remembered)
         guard count >= Trend.shortest else { return nil }
-        let first = start.movedBack(byMicroseconds: Int64(count) * size)
+        let first = start.movedBack(byMicroseconds: Int64(count) * size + size / 2)
         return TrendHistory(windows: windows[(windows.partitioningIndex { $0.start >= first })...], count: count)
     }
 }
@@ -191,12 +301,13 @@ extension WindowSeries {
     /// Whether both hold the same windows; what is guessed of their memory has no meaning.
     static func == (left: WindowSeries, right: WindowSeries) -> Bool {
         left.grid == right.grid && left.plan == right.plan && left.windows == right.windows
-            && left.earliest == right.earliest && left.lateItems == right.lateItems && left.shutEarly == right.shutEarly
+            && left.earliest == right.earliest && left.withdrawn == right.withdrawn && left.lateItems == right.lateItems
+            && left.shutEarly == right.shutEarly
     }
 
     /// The bytes that the windows take.
     var byteCount: Int {
         (windows.capacity - windows.count) * MemoryLayout<WindowState>.stride
-            + windows.reduce(0) { $0 + $1.byteCount }
+            + (windows + withdrawn).reduce(0) { $0 + $1.byteCount }
     }
 }

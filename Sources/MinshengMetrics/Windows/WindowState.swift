@@ -2,7 +2,8 @@
 
 /// A window that holds at least one item, and what has been said of it.
 struct WindowState: Equatable, Sendable {
-    let start: Timestamp
+    /// Where the window begins and ends; of a session it changes while it grows.
+    private(set) var bounds: WindowBounds
     private(set) var counts: ExactCounts
     /// What is known within errors, where the window is divided.
     private(set) var sketches: WindowSketches?
@@ -12,39 +13,54 @@ struct WindowState: Equatable, Sendable {
     private(set) var published: ExactCounts?
     /// How many revisions have been made since the final update.
     private(set) var revision = 0
+    /// Whether an update has been made of the window as it begins now.
+    private(set) var isSaid = false
 
-    init(start: Timestamp, plan: CountingPlan) {
-        self.start = start
+    init(_ bounds: WindowBounds, plan: CountingPlan) {
+        self.bounds = bounds
         counts = ExactCounts(plan: plan)
         sketches = plan.isDivided ? WindowSketches(labelCount: plan.labelCount) : nil
     }
 
     init(
-        start: Timestamp,
+        _ bounds: WindowBounds,
         counts: ExactCounts,
         sketches: WindowSketches?,
         isDirty: Bool,
         published: ExactCounts?,
-        revision: Int
+        revision: Int,
+        isSaid: Bool
     ) {
-        self.start = start
+        self.bounds = bounds
         self.counts = counts
         self.sketches = sketches
         self.isDirty = isDirty
         self.published = published
         self.revision = revision
+        self.isSaid = isSaid
     }
+
+    var start: Timestamp { bounds.start }
+    var end: Timestamp { bounds.end }
 
     /// The same window with nothing said of it yet.
     var unpublished: WindowState {
         WindowState(
-            start: start,
+            bounds,
             counts: counts.untaken,
             sketches: sketches,
             isDirty: true,
             published: nil,
-            revision: 0
+            revision: 0,
+            isSaid: false
         )
+    }
+
+    /// Makes the window a part of a session that begins elsewhere: what was said of it is said by ``withdrawal`` no more.
+    mutating func move(to bounds: WindowBounds) {
+        if bounds.start != start, isSaid { self = unpublished }
+        self.bounds = bounds
+        isDirty = true
     }
 
     /// Counts one item.
@@ -85,6 +101,8 @@ struct WindowState: Equatable, Sendable {
         let delta: Tally?
         /// For each open dimension the groups there is something to say of.
         let groups: [[Group]]
+        /// Whether the window has become a part of another.
+        let isWithdrawn: Bool
     }
 
     /// What an update says of a group of an open dimension.
@@ -98,7 +116,10 @@ struct WindowState: Equatable, Sendable {
     mutating func takeChange(isClosed: Bool) -> Change? {
         guard isDirty || (isClosed && published == nil) else { return nil }
         isDirty = false
+        isSaid = true
         let before = published
+        // A session that was final may grow; it is not provisional again.
+        let isClosed = isClosed || before != nil
         let isFinal = isClosed && before == nil
         let groups = counts.groups.indices.map { number in
             counts.groups[number].takeChanges(all: isFinal).map { change in
@@ -119,7 +140,29 @@ struct WindowState: Equatable, Sendable {
             state: !isClosed ? .provisional : isFinal ? .final : .revised,
             revision: revision,
             delta: before.map { counts.tally.minus($0.tally) },
-            groups: groups
+            groups: groups,
+            isWithdrawn: false
+        )
+    }
+
+    /// What takes back all that was said of the window, because it has become a part of another; nil if nothing was.
+    func withdrawal(_ plan: CountingPlan) -> Change? {
+        guard isSaid else { return nil }
+        let nothing = Tally(labelCount: plan.labelCount)
+        return Change(
+            tally: nothing,
+            pairs: nil,
+            sketches: nil,
+            state: published == nil ? .provisional : .revised,
+            revision: published == nil ? 0 : revision + 1,
+            delta: published.map { nothing.minus($0.tally) },
+            groups: counts.groups.map { table in
+                table.said.map { place in
+                    let change = GroupTable.Change(place: place, tally: nothing, isWithdrawn: true)
+                    return Group(change: change, delta: nil)
+                }
+            },
+            isWithdrawn: true
         )
     }
 
@@ -134,7 +177,8 @@ struct WindowState: Equatable, Sendable {
             state: state,
             revision: revision,
             delta: nil,
-            groups: said.groups.map { $0.current.map { Group(change: $0, delta: nil) } }
+            groups: said.groups.map { $0.current.map { Group(change: $0, delta: nil) } },
+            isWithdrawn: false
         )
     }
 }

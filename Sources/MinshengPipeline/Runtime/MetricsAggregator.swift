@@ -42,7 +42,7 @@ public struct MetricsAggregator: Aggregator {
         windows = try EventTimeWindows(configuration: settings.windows, pack: pack)
         unread = Verdict(labels: [], stated: [], points: Array(repeating: 0, count: pack.labels.count), none: .noHits)
         facts = ItemFacts(verdict: unread, date: nil, receiptTime: .min)
-        grid = settings.windows.sizes.min()
+        grid = settings.windows.shapes.map(\.step).min()
     }
 
     /// The watermark of the windows.
@@ -132,7 +132,7 @@ public struct MetricsAggregator: Aggregator {
     /// The start of the smallest window that the watermark is in: when it moves, windows have closed.
     private var boundary: Timestamp? {
         guard let grid, let watermark = windows.watermark else { return nil }
-        return Window(of: grid, containing: watermark, offset: windows.configuration.offset).start
+        return Window(of: grid, containing: watermark, in: windows.configuration.localTime).start
     }
 }
 
