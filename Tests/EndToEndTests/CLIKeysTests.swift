@@ -45,4 +45,12 @@ struct CLIKeysTests {
         #expect(!open.errors.contains(doors.reader.secretKey.z85))
         #expect(try await CLIProgram.run(["keys", "show", doors.path("none")]).status == 66)
     }
+
+    @Test("a key that begins with a hyphen is a key, not an option")
+    func hyphen() async throws {
+        let key = "-" + doors.server.publicKey.z85.dropFirst()
+        let watched = try await CLIProgram.run(["watch", "--server-key", key, "--key-file", doors.path("none")])
+        #expect(watched.status == 66, "\(watched.errors)")
+        #expect(watched.errors.contains(doors.path("none")))
+    }
 }

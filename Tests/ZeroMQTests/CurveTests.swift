@@ -192,7 +192,7 @@ struct CurveTests {
         authenticator.stop()
         #expect(await authenticator.waitForEnd() == nil)
         let outside = try server.client(Context(), keys: keys)
-        try outside.send("let me in", timeout: patience)
+        _ = try? outside.send("let me in", timeout: .zero)
         let kind = await end(server.monitor)
         #expect(kind != nil && kind != .handshakeSucceeded)
         try inside.send("two", timeout: patience)
@@ -231,7 +231,8 @@ struct CurveTests {
         let outside = try Context()
         for _ in 0..<strangerCount {
             let stranger = try server.client(outside, keys: CurveKeyPair())
-            try stranger.send("let me in", timeout: patience)
+            // A stranger that was refused before it sent has nobody to send to.
+            _ = try? stranger.send("let me in", timeout: .zero)
             let outcome = await server.monitor.first {
                 [.handshakeSucceeded, .handshakeFailedAuthentication].contains($0.kind)
             }

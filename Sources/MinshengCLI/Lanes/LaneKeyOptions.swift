@@ -5,7 +5,9 @@ import ZeroMQ
 
 /// How a command gets in where the daemon's lanes are locked.
 struct LaneKeyOptions: ParsableArguments {
+    /// Taken as it stands: one key in 85 begins with a hyphen.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "The daemon's public key, where its lanes are locked; needs --key-file.",
             valueName: "key"

@@ -9,8 +9,8 @@
 final class SocketLoop: @unchecked Sendable {
     /// How many messages are sent before the other direction has its turn.
     private static let sliceLimit = 256
-    /// A socket that received nothing for so long has nothing more.
-    private static let quietTime = Duration.milliseconds(100)
+    /// A socket that received nothing for so long has nothing more; long enough for libzmq's own thread to have its turn on a busy machine.
+    private static let quietTime = Duration.milliseconds(250)
 
     private let handle: SocketHandle
     private let storage: AsyncSocketStorage
