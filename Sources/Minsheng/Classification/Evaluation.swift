@@ -63,8 +63,11 @@ struct Evaluation: Sendable {
         let labelCount = program.image.labels.count
         if tallies.count != labelCount { tallies = [LabelTally](repeating: LabelTally(), count: labelCount) }
         for label in tallies.indices { tallies[label].reset() }
-        itemContextHits.removeAll(keepingCapacity: true)
-        for _ in program.contexts { itemContextHits.append(-1) }
+        if itemContextHits.count == program.contexts.count {
+            for index in itemContextHits.indices { itemContextHits[index] = -1 }
+        } else {
+            itemContextHits = [Int32](repeating: -1, count: program.contexts.count)
+        }
     }
 
     /// Turns literal matches into hits of terms, in order of their start, each inside one segment.

@@ -17,7 +17,8 @@ struct LabelTally: Sendable {
 
     /// Clears the tally and keeps its memory.
     mutating func reset() {
-        segments.removeAll(keepingCapacity: true)
+        // Most labels have none, and emptying an array is a call.
+        if !segments.isEmpty { segments.removeAll(keepingCapacity: true) }
         stated = 0
         decidingHits = 0
         hasTitleHit = false

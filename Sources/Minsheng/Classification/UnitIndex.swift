@@ -10,12 +10,18 @@ struct UnitIndex: Sendable {
         var next: Int32
     }
 
+    /// What is known of one group, together: a hit then touches one place for each group it is in.
+    private struct Slot {
+        /// The stamp of the unit to which the links belong.
+        var stamp: UInt32 = 0
+        /// The stamp of the unit in which the group was looked up and not found.
+        var absence: UInt32 = 0
+        var first: Int32 = -1
+        var last: Int32 = -1
+    }
+
     private var links: [Link] = []
-    private var first: [Int32] = []
-    private var last: [Int32] = []
-    private var stamps: [UInt32] = []
-    /// The stamp of the unit in which a group was looked up and not found.
-    private var absences: [UInt32] = []
+    private var slots: [Slot] = []
     private var stamp: UInt32 = 0
     private var ruleWords: [UInt64] = []
     /// The groups that have hits, in the order of their first.
@@ -23,11 +29,8 @@ struct UnitIndex: Sendable {
 
     /// Empties the index for a program with so many groups and rules.
     mutating func begin(groupCount: Int, ruleCount: Int) {
-        if first.count < groupCount {
-            first = [Int32](repeating: -1, count: groupCount)
-            last = first
-            stamps = [UInt32](repeating: 0, count: groupCount)
-            absences = stamps
+        if slots.count < groupCount {
+            slots = [Slot](repeating: Slot(), count: groupCount)
             stamp = 0
         }
         let words = (ruleCount + 63) / 64
@@ -37,10 +40,7 @@ struct UnitIndex: Sendable {
         groups.removeAll(keepingCapacity: true)
         stamp &+= 1
         if stamp == 0 {
-            for index in stamps.indices {
-                stamps[index] = 0
-                absences[index] = 0
-            }
+            for index in slots.indices { slots[index] = Slot() }
             stamp = 1
         }
     }
@@ -65,35 +65,36 @@ struct UnitIndex: Sendable {
     ///   - hits: all hits of the text.
     ///   - range: those of the unit.
     mutating func lookUp(_ group: Int32, among hits: [Hit], _ range: Range<Int>, in program: RuleProgram) {
-        guard let column = program.supports.column(of: group), stamps[Int(group)] != stamp,
-            absences[Int(group)] != stamp
-        else { return }
+        guard let column = program.supports.column(of: group) else { return }
+        let slot = slots[Int(group)]
+        guard slot.stamp != stamp, slot.absence != stamp else { return }
         for index in range where program.supports.contains(hits[index].pattern, in: column) {
             _ = link(Int32(index), to: group)
         }
-        if stamps[Int(group)] != stamp { absences[Int(group)] = stamp }
+        if slots[Int(group)].stamp != stamp { slots[Int(group)].absence = stamp }
     }
 
     /// Appends a hit to a group's list.
     /// - Returns: whether it is the first.
     private mutating func link(_ hit: Int32, to group: Int32) -> Bool {
-        let index = Int(group)
         let link = Int32(links.count)
-        links.append(Link(hit: hit, next: -1))
-        let isFirst = stamps[index] != stamp
+        var slot = slots[Int(group)]
+        let isFirst = slot.stamp != stamp
         if isFirst {
-            stamps[index] = stamp
-            first[index] = link
+            slot.stamp = stamp
+            slot.first = link
         } else {
-            links[Int(last[index])].next = link
+            links[Int(slot.last)].next = link
         }
-        last[index] = link
+        slot.last = link
+        slots[Int(group)] = slot
+        links.append(Link(hit: hit, next: -1))
         return isFirst
     }
 
     /// Whether a group has any hit in the unit; one that only supports must have been looked up.
     func contains(_ group: Int32) -> Bool {
-        stamps[Int(group)] == stamp
+        slots[Int(group)].stamp == stamp
     }
 
     /// A place in a group's list of hits.
@@ -104,7 +105,7 @@ struct UnitIndex: Sendable {
 
     /// The start of a group's hits.
     func cursor(of group: Int32) -> Cursor {
-        Cursor(link: contains(group) ? first[Int(group)] : -1)
+        Cursor(link: contains(group) ? slots[Int(group)].first : -1)
     }
 
     /// The next leftmost-longest hit of the group: at one place the longest, and none inside another.
