@@ -204,7 +204,10 @@ INLINE uint64_t bits_below(uint64_t word, uint32_t bit) {
 }
 
 INLINE size_t check(const term_tables *tables, const uint8_t *text, size_t length, size_t block,
-                    const uint16_t *offsets, const uint32_t *codes, size_t count, uint64_t *events, bool has_lone) {
+                    const uint16_t *offsets, const uint32_t *codes, size_t count, uint64_t *events, bool has_lone,
+                    bool is_inside) {
+    // Where no read can go beyond the text, the functions that read need not look.
+    if (is_inside) length = SIZE_MAX;
     // Nodes are scattered over more than the first cache: all are asked for before the first one is needed.
     uint32_t places[TERM_KERNEL_CHECK_LIMIT];
     for (size_t i = 0; i < count; i++) {
@@ -246,8 +249,14 @@ INLINE size_t check(const term_tables *tables, const uint8_t *text, size_t lengt
 
 KERNEL size_t term_kernel_check(const term_tables *tables, const uint8_t *text, size_t length, size_t block,
                                 const uint16_t *offsets, const uint32_t *codes, size_t count, uint64_t *events) {
-    return tables->lone_bits ? check(tables, text, length, block, offsets, codes, count, events, true)
-                        : check(tables, text, length, block, offsets, codes, count, events, false);
+    // A prefix takes eight bytes at most, and eight are read behind it.
+    bool is_inside = count > 0 && block + offsets[count - 1] + 16 <= length;
+    if (tables->lone_bits) {
+        return is_inside ? check(tables, text, length, block, offsets, codes, count, events, true, true)
+                         : check(tables, text, length, block, offsets, codes, count, events, true, false);
+    }
+    return is_inside ? check(tables, text, length, block, offsets, codes, count, events, false, true)
+                     : check(tables, text, length, block, offsets, codes, count, events, false, false);
 }
 
 // MARK: Report

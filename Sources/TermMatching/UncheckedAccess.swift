@@ -4,7 +4,7 @@ import CTermKernel
 
 /// The working memory of one search, on the stack.
 ///
-/// The only pointers of the module are here. They are valid inside ``TermScanner``'s `scan` alone, which never lets
+/// But for those that `VectorKernel` lends to C, the module's pointers are here. They are valid inside ``TermScanner``'s `scan` alone, which never lets
 /// them out. Whoever stores through them keeps the index below the limit; the places that do are named with it.
 struct Scratch {
     // 1,024 bytes each at most: what Swift puts on the stack instead of allocating it.
