@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CFuzzDriver
+
+/// libFuzzer calls this with each input.
+@c(LLVMFuzzerTestOneInput)
+public func testOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    do {
+        try Case(UnsafeBufferPointer(start: data, count: size)).run()
+    } catch {
+        preconditionFailure("the terms are refused: \(error)")
+    }
+    return 0
+}
