@@ -34,6 +34,8 @@ struct Evaluation: Sendable {
     /// For each context of the pack, the hit that made it hold in the whole item, or -1; -2: cancelled by `unless`.
     private var itemContextHits: [Int32] = []
     private var isUmbrellaList = false
+    /// Whether a context left less than all of the current sentence's points to some label.
+    private var isSentenceDamped = false
     private(set) var isUmbrellaSentence = false
 
     /// Reads a text and evaluates every rule on it.
@@ -62,9 +64,13 @@ struct Evaluation: Sendable {
         marks.reset()
         let labelCount = program.image.labels.count
         if tallies.count != labelCount { tallies = [LabelTally](repeating: LabelTally(), count: labelCount) }
-        for label in tallies.indices { tallies[label].reset() }
+        // One check for the whole array, not one for each element.
+        var labels = tallies.mutableSpan
+        for label in labels.indices { labels[label].reset() }
+        isSentenceDamped = false
         if itemContextHits.count == program.contexts.count {
-            for index in itemContextHits.indices { itemContextHits[index] = -1 }
+            var hits = itemContextHits.mutableSpan
+            for index in hits.indices { hits[index] = -1 }
         } else {
             itemContextHits = [Int32](repeating: -1, count: program.contexts.count)
         }
@@ -183,7 +189,7 @@ struct Evaluation: Sendable {
     }
 
     private mutating func evaluateWideRules(_ program: RuleProgram) {
-        for label in tallies.indices { tallies[label].sentencePercent = 100 }
+        liftSentenceContexts()
         isUmbrellaSentence = false
         var start = 0
         while start < hits.count {
@@ -236,7 +242,7 @@ struct Evaluation: Sendable {
 
     /// Finds which contexts hold in the sentence, and notes those that speak for the whole item.
     private mutating func readContexts(_ program: RuleProgram, segment: Int32) {
-        for label in tallies.indices { tallies[label].sentencePercent = 100 }
+        liftSentenceContexts()
         isUmbrellaSentence = isUmbrella(program, segment: segment)
         readItemContexts(program)
         for group in unit.groups {
@@ -271,8 +277,16 @@ struct Evaluation: Sendable {
         guard let hit, context.scope == .sentence else { return }
         let unless = context.unlessGroup
         if unless >= 0, unit.contains(unless) || leadIn.contains(unless) { return }
+        isSentenceDamped = true
         apply(context, to: \.sentencePercent)
         if isTracing { contexts.append(ContextRecord(context: index, segment: segment, hit: hit)) }
+    }
+
+    /// Forgets what contexts left of the last sentence's points.
+    private mutating func liftSentenceContexts() {
+        guard isSentenceDamped else { return }
+        for label in tallies.indices { tallies[label].sentencePercent = 100 }
+        isSentenceDamped = false
     }
 
     private func isUmbrella(_ program: RuleProgram, segment: Int32) -> Bool {
