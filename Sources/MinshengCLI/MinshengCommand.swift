@@ -21,7 +21,7 @@ struct MinshengCommand: ParsableCommand {
         version: "0.1.0",
         subcommands: [
             ClassifyCommand.self, ExplainCommand.self, EvalCommand.self, RulesCommand.self, MineCommand.self,
-            FeedCommand.self, WatchCommand.self, KeysCommand.self,
+            ReportCommand.self, FeedCommand.self, WatchCommand.self, KeysCommand.self,
         ]
     )
 }

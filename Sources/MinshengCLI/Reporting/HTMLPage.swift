@@ -8,7 +8,16 @@ enum HTMLPage {
     static let colorCount = 8
 
     /// A whole page.
-    static func page(title: String, pack: Pack, body: String) -> String {
+    /// - Parameters:
+    ///   - extraStyle: rules for what this page alone has.
+    ///   - footer: what stands at its end, or nil for the legend of marked texts.
+    static func page(
+        title: String,
+        pack: Pack,
+        body: String,
+        extraStyle: String = "",
+        footer: String? = nil
+    ) -> String {
         """
         <!doctype html>
         <html lang="zh">
@@ -19,13 +28,13 @@ enum HTMLPage {
         <meta name="generator" content="minsheng">
         <title>\(HTMLEscape.text(title))</title>
         <style>
-        \(style)
+        \(style)\(extraStyle)
         </style>
         </head>
         <body>
         <main>
         \(body)
-        <footer>\(HTMLEscape.text(pack.identity)) · \(legend(pack))</footer>
+        <footer>\(HTMLEscape.text(pack.identity)) · \(footer ?? legend(pack))</footer>
         </main>
         </body>
         </html>
