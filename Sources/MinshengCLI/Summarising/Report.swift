@@ -35,7 +35,7 @@ struct Report {
     let cooccurrence: Cooccurrence?
     let sketches: GroupSketches?
     let storyCount: Int
-    /// The values of each open dimension with their counts, the most frequent first; `nil` is the rest.
+    /// The groups of each open dimension, the most frequent first; those of the rest are among them.
     let groups: [Dimension: [WindowUpdate]]
     let ledger: Ledger
     /// Items whose date could not be read.

@@ -15,7 +15,7 @@ struct LeastHashes: Sendable {
     mutating func reset(expecting expected: Int) {
         gathered.removeAll(keepingCapacity: true)
         gathered.reserveCapacity(Self.room)
-        // Half as many again as are kept: one text in a thousand has too few and is read twice.
+        // Half as many again as are kept, so that few texts have too few and are read twice.
         let wanted = Double(StorySignature.capacity) * 1.5 / Double(max(expected, 1))
         threshold = wanted >= 1 ? .max : UInt32(wanted * Double(UInt32.max))
     }
