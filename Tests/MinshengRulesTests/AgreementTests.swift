@@ -46,15 +46,15 @@ struct AgreementTests {
 
     @Test("the coded passages of the seeds")
     func gold() throws {
-        #expect(try Self.evaluator.report(on: Self.seeds("gold.jsonl")).micro.f1 >= 0.91)
-        #expect(try Self.evaluator.report(on: Self.seeds("gold-composed.jsonl")).micro.f1 >= 0.9)
+        #expect(try Self.evaluator.report(on: Self.seeds("gold.jsonl")).micro.f1 >= 0.92)
+        #expect(try Self.evaluator.report(on: Self.seeds("gold-composed.jsonl")).micro.f1 >= 0.91)
     }
 
-    @Test("general news carries no label, but for 1 in 100 texts at most")
+    @Test("general news carries no label, but for 1 in 200 texts at most")
     func negatives() throws {
         let report = try Self.evaluator.report(on: Self.seeds("negatives.jsonl"))
         #expect(report.items == 500)
-        #expect(report.falsePositiveItems <= 5)
+        #expect(report.falsePositiveItems <= 2)
     }
 
     /// Evaluation material that is not part of the project: named by `MINSHENG_SHARED`, else these tests are skipped.
@@ -77,7 +77,7 @@ struct AgreementTests {
     func passages() throws {
         let folder = try #require(Self.shared)
         let looked = try Self.records(folder.appending(path: "dev.jsonl")).filter { $0.confidence == "high" }
-        #expect(try Self.evaluator.report(on: looked).micro.f1 >= 0.95)
+        #expect(try Self.evaluator.report(on: looked).micro.f1 >= 0.97)
         let scored = try Self.records(folder.appending(path: "dev2.jsonl"))
             .filter { $0.confidence == "high" && "13579".contains($0.id.last ?? "0") }
         #expect(try Self.evaluator.report(on: scored).micro.f1 >= 0.84)
