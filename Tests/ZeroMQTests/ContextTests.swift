@@ -102,4 +102,64 @@ struct ContextTests {
         await context.terminate()
         #expect(context.isShutDown)
     }
+
+    @Test("a context in full use ends at once: blocked threads, queued messages, monitors, proxies, an authenticator")
+    func shutdownOfEverything() async throws {
+        let context = try Context()
+        var options = SocketOptions.client
+        options.linger = .milliseconds(10)
+        // Nobody listens there, so what is sent waits until its queue is full, and then the sender.
+        let nowhere: Endpoint = "tcp://127.0.0.1:9"
+
+        let push = try PushSocket(context, options: options)
+        try push.connect(to: nowhere)
+        let sender = Handoff(push)
+        async let sending = onThread { () -> ZeroMQError.Code? in
+            let push = sender.take()
+            return failure { () throws(ZeroMQError) in while true { try push.send("queued") } }?.code
+        }
+        let receiver = Handoff(try RouterSocket(context, options: .server))
+        async let receiving = onThread { () -> ZeroMQError.Code? in
+            let router = receiver.take()
+            return failure { () throws(ZeroMQError) in _ = try router.receive() }?.code
+        }
+        let dealer = try DealerSocket(context, options: options)
+        try dealer.connect(to: nowhere)
+        let monitor = try dealer.monitor()
+        let asyncSocket = try AsyncSocket(dealer)
+        async let batches = Result { for try await _ in asyncSocket.batches {} }
+        async let flooding = Result {
+            while true {
+                var batch = OutgoingBatch()
+                for _ in 0..<100 { batch.append("queued") }
+                try await asyncSocket.send(batch)
+            }
+        }
+        let authenticator = try Authenticator(context, allowing: [:])
+        let proxy = try Proxy(producers: PullSocket(context), consumers: PushSocket(context))
+        // Everything is under way once the monitor tells of the first try.
+        #expect(await monitor.contains { _ in true })
+
+        context.shutdown()
+        #expect(try await sending == .terminated)
+        #expect(try await receiving == .terminated)
+        let (received, sent) = await (batches, flooding)
+        #expect(throws: ZeroMQError.self) { try received.get() }
+        #expect(throws: ZeroMQError.self) { try sent.get() }
+        for await _ in monitor {}
+        #expect(await authenticator.waitForEnd()?.code == .terminated)
+        #expect(await proxy.waitForEnd()?.code == .terminated)
+        #expect(context.terminate(timeout: patience))
+    }
+}
+
+extension Result where Success == Void, Failure == any Error {
+    /// The outcome of asynchronous work.
+    fileprivate init(_ body: () async throws -> Void) async {
+        do {
+            self = .success(try await body())
+        } catch {
+            self = .failure(error)
+        }
+    }
 }

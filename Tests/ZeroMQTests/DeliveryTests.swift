@@ -81,4 +81,20 @@ struct DeliveryTests {
         }
         #expect(push.unsentCount == 0)
     }
+
+    @Test("closing that runs out of time at any point leaves the context's other sockets working")
+    func closingTooShort() throws {
+        let context = try Context()
+        for number in 0..<60 {
+            let pull = try PullSocket(context, options: .server)
+            let push = try PushSocket(context, options: .client)
+            try push.connect(to: try pull.bind(to: "tcp://127.0.0.1:*"))
+            try push.send("one", timeout: patience)
+            #expect(try pull.receive(timeout: patience) != nil)
+            _ = push.close(flushingFor: .microseconds(number * 10))
+        }
+        let others = try Connected<Roles.Pull, Roles.Push>(context, to: "tcp://127.0.0.1:*")
+        try others.client.send("through", timeout: patience)
+        #expect(try others.server.receive(timeout: patience)?.string(at: 0) == "through")
+    }
 }

@@ -28,9 +28,11 @@ extension SocketHandle {
     ///   is no tracker to tell.
     func close(flushingUntil deadline: Deadline) -> Int {
         let unsentCount = tracker?.wait(until: deadline) ?? 0
-        guard unsentCount == 0 else {
+        // A linger time would let a peer that sends without end keep the socket.
+        guard unsentCount == 0, !deadline.hasPassed else {
             closeAndWait(linger: .zero, until: Deadline(after: Self.graceTime))
-            return unsentCount
+            let collectedCount = tracker?.recentSizes.count(inLast: Self.collectedBytes) ?? 0
+            return unsentCount > 0 ? unsentCount : collectedCount
         }
         let remaining = deadline.remaining ?? .zero
         guard let recentSizes = tracker?.recentSizes, !recentSizes.isEmpty else {
@@ -113,6 +115,31 @@ private struct EventMonitor {
 
     /// Returns whether the event came before the deadline.
     func wait(until deadline: Deadline) -> Bool {
-        (try? receiver.receive(into: FrameBuffer(capacity: 2), .until(deadline))) ?? false
+        do throws(ZeroMQError) {
+            if try receiver.receive(into: FrameBuffer(capacity: 2), .until(deadline)) { return true }
+            LateEvent(receiver).awaitInBackground()
+        } catch {}
+        return false
+    }
+}
+
+/// An event that nobody waits for any more, and that must be taken all the same.
+///
+/// libzmq 4.3.4 sends events with a call that blocks while nobody is connected to receive them. It sends them from the
+/// threads that carry messages and put sockets away, so every socket of the context would stand still.
+///
+/// Sendable although it holds a socket: it is made by one thread, handed to its own, and used by that one only.
+private final class LateEvent: @unchecked Sendable {
+    private let receiver: SocketHandle
+
+    init(_ receiver: SocketHandle) { self.receiver = receiver }
+
+    /// Without a thread the event stays unread, which is no worse than before.
+    func awaitInBackground() {
+        try? NativeThread.detach { [self] in
+            // The end of the context ends this as well.
+            _ = try? receiver.receive(into: FrameBuffer(capacity: 2), .forever)
+            receiver.close(linger: .zero)
+        }
     }
 }
