@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check soak ci clean
+.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check soak soak-doors ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -22,6 +22,10 @@ demo: release ## Installs, builds, feeds seeds/ to a daemon on loopback and show
 test: dependencies ## Installs, builds and runs every test.
 	$(SWIFT) build $(FLAGS) --build-tests
 	$(SWIFT) test $(FLAGS) --skip-build
+
+soak-doors: dependencies ## Runs the tests against hostile peers in their long form: thousands of connections, millions of subscriptions.
+	$(SWIFT) build $(FLAGS) --build-tests
+	MINSHENG_SOAK=1 $(SWIFT) test $(FLAGS) --skip-build --no-parallel --filter 'CurveTests|DaemonHostileTests'
 
 build: dependencies ## Builds everything for debugging.
 	$(SWIFT) build $(FLAGS)

@@ -65,6 +65,7 @@ struct Daemon {
             windows: configuration.windows,
             duplicates: configuration.duplicates,
             security: configuration.security,
+            memory: configuration.memory,
             sources: sources.map(EffectiveConfiguration.Stage.init),
             transforms: transforms.map(EffectiveConfiguration.Stage.init),
             sinks: sinks.map(EffectiveConfiguration.Stage.init)
@@ -100,9 +101,16 @@ struct Daemon {
         if let security {
             logger.info("the lanes are locked", metadata: ["public_key": "\(security.publicKey)"])
         }
+        let lanes = stages.sources.map { $0.stage as Any } + stages.sinks.map { $0.stage as Any }
+        let watch = MemoryWatch(
+            lanes: lanes.compactMap { $0 as? any RebindableLane },
+            limit: configuration.memory.limitBytes,
+            logger: logger
+        )
         let group = DaemonServices.group(
             pipeline,
             guardedBy: authenticator,
+            watchedBy: watch,
             stopLimit: configuration.pipeline.drainLimit.duration,
             logger: logger
         )

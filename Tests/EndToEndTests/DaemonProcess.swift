@@ -76,6 +76,18 @@ final class DaemonProcess: Sendable {
     /// Free ports for the lanes, so that daemons of several tests get on; a flag that comes later takes precedence.
     static let freePorts = ["--put", "--live", "--sync"].flatMap { [$0, "tcp://127.0.0.1:*"] }
 
+    /// The daemon's process number; of the shell before it where a limit was asked for.
+    var processIdentifier: Int32 { process.processIdentifier }
+
+    /// The daemon's resident memory in bytes, nil where the system does not tell.
+    var residentBytes: Int? {
+        let fields = try? String(contentsOfFile: "/proc/\(processIdentifier)/statm", encoding: .ascii).split(
+            separator: " "
+        )
+        guard let fields, fields.count > 1, let pages = Int(fields[1]) else { return nil }
+        return pages * Int(sysconf(Int32(_SC_PAGESIZE)))
+    }
+
     /// The lines that the daemon has logged so far.
     var log: [String] { state.value.lines }
 

@@ -100,5 +100,5 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
-/// Whether tests take their long form, with the numbers of docs/OPERATIONS.md; set by `make soak`.
+/// Whether tests take their long form, with the numbers of docs/OPERATIONS.md; set by `make soak-doors`.
 let isLongRun = ProcessInfo.processInfo.environment["MINSHENG_SOAK"] != nil

@@ -25,6 +25,7 @@ struct DaemonConfiguration: Decodable {
     var windows = WindowsSection()
     var duplicates = DuplicatesSection()
     var security: SecuritySection?
+    var memory = MemorySection()
     var sources = [Self.stage("push"), Self.stage("put")]
     var transforms = [Self.stage("classify")]
     var sinks = [Self.stage("live"), Self.stage("sync")]
@@ -35,6 +36,7 @@ struct DaemonConfiguration: Decodable {
         case windows
         case duplicates
         case security
+        case memory
         case sources
         case transforms
         case sinks
@@ -49,6 +51,7 @@ struct DaemonConfiguration: Decodable {
         windows = try values.decodeIfPresent(WindowsSection.self, forKey: .windows) ?? windows
         duplicates = try values.decodeIfPresent(DuplicatesSection.self, forKey: .duplicates) ?? duplicates
         security = try values.decodeIfPresent(SecuritySection.self, forKey: .security)
+        memory = try values.decodeIfPresent(MemorySection.self, forKey: .memory) ?? memory
         sources = try values.decodeIfPresent([ConfigurationNode].self, forKey: .sources) ?? sources
         transforms = try values.decodeIfPresent([ConfigurationNode].self, forKey: .transforms) ?? transforms
         sinks = try values.decodeIfPresent([ConfigurationNode].self, forKey: .sinks) ?? sinks

@@ -10,6 +10,7 @@ struct EffectiveConfiguration: Encodable {
     let windows: WindowsSection
     let duplicates: DuplicatesSection
     let security: SecuritySection?
+    let memory: MemorySection
     let sources: [Stage]
     let transforms: [Stage]
     let sinks: [Stage]

@@ -67,11 +67,16 @@ struct LaneAddress: Sendable {
     /// Binds a socket and returns its address with wild cards resolved.
     ///
     /// A path stays locked until the last copy of this value is released.
+    /// - Parameter bound: what the address was resolved to before, to bind to that again.
     /// - Precondition: the socket was made with ``locking(_:)``.
-    func bind<Role>(_ socket: borrowing Socket<Role>, lane: String) throws(PipelineError) -> Endpoint {
+    func bind<Role>(
+        _ socket: borrowing Socket<Role>,
+        lane: String,
+        at bound: Endpoint? = nil
+    ) throws(PipelineError) -> Endpoint {
         try pathLock?.acquire(isPrivate: security == nil)
         do {
-            return try socket.bind(to: endpoint)
+            return try socket.bind(to: bound ?? endpoint)
         } catch {
             let code: PipelineError.Code = error.code == .addressInUse ? .addressInUse : .cannotOpen
             throw PipelineError(code, "the \(lane) lane cannot open: \(error)")

@@ -15,7 +15,7 @@ public import ZeroMQ
 ///   - type: live
 ///     bind: tcp://127.0.0.1:7703
 /// ```
-public final class LiveSink: Sink {
+public final class LiveSink: Sink, RebindableLane {
     /// The settings of a live lane.
     public struct Configuration: Codable, Hashable, Sendable {
         /// The address to bind to; loopback or ipc, or any with CURVE.
@@ -24,6 +24,8 @@ public final class LiveSink: Sink {
         public var curve: Bool?
         /// How many messages libzmq queues for each subscriber before it drops new ones.
         public var highWaterMark = 4000
+        /// How many different topics may be subscribed to; beyond it the lane is opened anew, without them.
+        public var subscriptions = 50_000
         /// How many windows of each topic a new subscriber gets, the newest.
         public var cachedWindows = 8
         /// How many topics a new subscriber can get at most.
@@ -33,6 +35,7 @@ public final class LiveSink: Sink {
             case bind
             case curve
             case highWaterMark = "high_water_mark"
+            case subscriptions
             case cachedWindows = "cached_windows"
             case cachedTopics = "cached_topics"
         }
@@ -46,6 +49,7 @@ public final class LiveSink: Sink {
             bind = try values.decodeIfPresent(String.self, forKey: .bind) ?? bind
             curve = try values.decodeIfPresent(Bool.self, forKey: .curve)
             highWaterMark = try values.decode(.highWaterMark, in: 1...1_000_000) ?? highWaterMark
+            subscriptions = try values.decode(.subscriptions, in: 1...10_000_000) ?? subscriptions
             cachedWindows = try values.decode(.cachedWindows, in: 0...10_000) ?? cachedWindows
             cachedTopics = try values.decode(.cachedTopics, in: 0...1_000_000) ?? cachedTopics
         }
@@ -59,7 +63,11 @@ public final class LiveSink: Sink {
     private let context: Context
     private let clock: PipelineClock
     private let lane: Mutex<LiveLane>
-    private let socket = Mutex<AsyncSocket<Roles.XPublisher>?>(nil)
+    /// Made by ``open()``.
+    private let socket = Mutex<LaneSocket<Roles.XPublisher>?>(nil)
+    /// The subscriptions of the open socket.
+    private let budget = Mutex(SubscriptionBudget(topicLimit: 0))
+    private let rebindRequests = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// Creates a lane that is not open yet.
     /// - Parameters:
@@ -92,46 +100,92 @@ public final class LiveSink: Sink {
 
     /// Binds the socket.
     public func open() async throws -> [String] {
+        let opened = LaneSocket(drainingFor: .zero) { [weak self] bound in
+            guard let self else { throw CancellationError() }
+            return try self.makeSocket(at: bound)
+        }
+        socket.withLock { $0 = opened }
+        return [try opened.open().description]
+    }
+
+    private func makeSocket(at bound: Endpoint?) throws -> (AsyncSocket<Roles.XPublisher>, Endpoint) {
         var options = SocketOptions.server
         options.sendHighWaterMark = configuration.highWaterMark
         // A subscriber that joins a topic others read already is reported too: it wants the current values as well.
         options.xpubVerbosity = .subscriptions
         // Subscriptions are short; whoever sends more is no subscriber.
-        options.maxMessageSize = 4096
+        options.maxMessageSize = 1024
         let publisher = try XPublisherSocket(context, options: address.locking(options))
-        let endpoint = try address.bind(publisher, lane: "live")
-        // The handler runs on the socket's thread and reads always, since libzmq keeps unread subscriptions without limit.
+        let endpoint = try address.bind(publisher, lane: "live", at: bound)
+        budget.withLock { $0 = SubscriptionBudget(topicLimit: configuration.subscriptions) }
+        // It runs on the socket's thread and reads always, since libzmq keeps unread subscriptions without limit.
         let opened = try AsyncSocket(publisher) { [weak self] batch in self?.serve(batch) }
-        socket.withLock { $0 = opened }
-        return [endpoint.description]
+        return (opened, endpoint)
     }
 
     /// Sends what is emitted until the emissions end, and then what is still queued.
     public func run(_ emissions: Emissions) async throws {
         guard let socket = socket.withLock({ $0 }) else { preconditionFailure("a sink is opened before it runs") }
-        for await emission in emissions {
-            let messages = lane.withLock { $0.messages(for: emission) }
-            for start in stride(from: 0, to: messages.count, by: Self.batchSize) {
-                let part = messages[start..<min(start + Self.batchSize, messages.count)]
-                try await socket.send(Self.batch(of: part))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            // It ends with the last socket, and fails if there cannot be another.
+            group.addTask { for try await _ in socket.sockets {} }
+            group.addTask { for await _ in self.rebindRequests.stream { await self.rebind() } }
+            for await emission in emissions {
+                let messages = lane.withLock { $0.messages(for: emission) }
+                for start in stride(from: 0, to: messages.count, by: Self.batchSize) {
+                    try await send(messages[start..<min(start + Self.batchSize, messages.count)], by: socket)
+                }
             }
+            rebindRequests.continuation.finish()
+            let unsent = await socket.close()
+            lane.withLock { $0.drop(unsent) }
+            try await group.waitForAll()
         }
-        let unsent = await socket.close()
-        lane.withLock { $0.drop(unsent) }
+    }
+
+    /// Opens the lane anew; its subscribers come back and get the current values.
+    public func rebind() async { await socket.withLock(\.self)?.rebind() }
+
+    /// Sends a part of an emission; while the lane is opened anew there is nobody to send it to.
+    private func send(_ messages: ArraySlice<LiveMessage>, by socket: LaneSocket<Roles.XPublisher>) async throws {
+        guard let current = socket.current else {
+            lane.withLock { $0.drop(messages.count) }
+            return
+        }
+        do {
+            try await current.send(Self.batch(of: messages))
+        } catch {
+            guard error.code == .closed else { throw error }
+            lane.withLock { $0.drop(messages.count) }
+        }
     }
 
     /// Answers subscriptions; called on the socket's thread.
     private func serve(_ batch: IncomingBatch) {
-        let prefixes = batch.compactMap(Subscription.init).filter { $0.change == .subscribe }.map(\.topic)
+        let subscriptions = batch.compactMap(Subscription.init)
+        let isExceeded = budget.withLock { budget in
+            for subscription in subscriptions {
+                switch subscription.change {
+                case .subscribe: budget.add(subscription.topic)
+                case .unsubscribe: budget.remove(subscription.topic)
+                }
+            }
+            return budget.isExceeded
+        }
+        if isExceeded {
+            rebindRequests.continuation.yield()
+            return
+        }
+        let prefixes = subscriptions.filter { $0.change == .subscribe }.map(\.topic)
         guard !prefixes.isEmpty else { return }
         // A subscriber can be faster than ``open()``: it is answered with the first emission.
-        guard let socket = socket.withLock({ $0 }) else { return lane.withLock { $0.postpone(prefixes) } }
+        guard let current = socket.withLock({ $0 })?.current else { return lane.withLock { $0.postpone(prefixes) } }
         // Deciding and queueing under one lock keeps an old value from following a newer one.
         lane.withLock { lane in
             let messages = lane.messages(forSubscriptions: prefixes, uptime: clock.uptime())
             guard !messages.isEmpty else { return }
             var outgoing = Self.batch(of: messages[...])
-            let isQueued = (try? socket.trySend(&outgoing)) ?? true
+            let isQueued = (try? current.trySend(&outgoing)) ?? true
             if !isQueued { lane.postpone(prefixes) }
         }
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import MinshengPipeline
-import Synchronization
 public import ZeroMQ
 
 /// The push lane: a PULL socket that takes items from any number of PUSH sockets and answers none.
@@ -17,7 +16,7 @@ public import ZeroMQ
 /// ```
 ///
 /// Cost: each message is copied once, from libzmq's buffer into the batch.
-public final class PushSource: Source {
+public final class PushSource: Source, RebindableLane {
     /// The settings of a push lane.
     public struct Configuration: Codable, Hashable, Sendable {
         /// The address to bind to; loopback or ipc, or any with CURVE.
@@ -60,10 +59,8 @@ public final class PushSource: Source {
     /// How long a lane that stops goes on taking what libzmq has received; within the pipeline's own limit for draining.
     private static let drainTime = Duration.seconds(2)
 
-    private let configuration: Configuration
     private let address: LaneAddress
-    private let context: Context
-    private let socket = Mutex<AsyncSocket<Roles.Pull>?>(nil)
+    private let lane: LaneSocket<Roles.Pull>
     private let stopRequests = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// Creates a lane that is not open yet.
@@ -77,45 +74,47 @@ public final class PushSource: Source {
         context: Context,
         security: LaneSecurity? = nil
     ) throws(PipelineError) {
-        self.configuration = configuration
-        self.context = context
-        address = try LaneAddress(
+        let address = try LaneAddress(
             configuration.bind,
             lane: "push",
             curve: configuration.curve,
             security: security
         )
+        self.address = address
+        lane = LaneSocket { bound in
+            var options = SocketOptions.server
+            options.receiveHighWaterMark = configuration.highWaterMark
+            options.maxMessageSize = configuration.maxMessageBytes
+            let pull = try PullSocket(context, options: address.locking(options))
+            let endpoint = try address.bind(pull, lane: "push", at: bound)
+            var bounds = AsyncSocketConfiguration()
+            bounds.batchLimits = BatchLimits(messages: configuration.batchMessages, bytes: configuration.batchBytes)
+            return (try AsyncSocket(pull, configuration: bounds), endpoint)
+        }
     }
 
     /// Binds the socket.
-    public func open() async throws -> [String] {
-        var options = SocketOptions.server
-        options.receiveHighWaterMark = configuration.highWaterMark
-        options.maxMessageSize = configuration.maxMessageBytes
-        let pull = try PullSocket(context, options: address.locking(options))
-        let endpoint = try address.bind(pull, lane: "push")
-        var bounds = AsyncSocketConfiguration()
-        bounds.batchLimits = BatchLimits(messages: configuration.batchMessages, bytes: configuration.batchBytes)
-        let opened = try AsyncSocket(pull, configuration: bounds)
-        socket.withLock { $0 = opened }
-        return [endpoint.description]
-    }
+    public func open() async throws -> [String] { [try lane.open().description] }
 
     /// Hands on what the socket receives until ``stop()``, and then what it had received before.
     public func run(_ intake: Intake) async throws {
-        guard let socket = socket.withLock({ $0 }) else { preconditionFailure("a source is opened before it runs") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in self.stopRequests.stream { break }
                 // What libzmq has received is the daemon's to count; closing at once would throw it away.
-                await socket.close(drainingFor: Self.drainTime)
+                await self.lane.close(drainingFor: Self.drainTime)
             }
-            for try await batch in socket.batches {
-                try await intake.send(Delivery(messages(of: batch, from: intake)))
+            for try await socket in lane.sockets {
+                for try await batch in socket.batches {
+                    try await intake.send(Delivery(messages(of: batch, from: intake)))
+                }
             }
             group.cancelAll()
         }
     }
+
+    /// Opens the lane anew, which throws away what libzmq holds of unfinished messages.
+    public func rebind() async { await lane.rebind() }
 
     /// Closes the socket, so that senders connect no more and their calls wait.
     public func stop() {

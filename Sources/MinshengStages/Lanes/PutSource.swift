@@ -2,7 +2,6 @@
 
 import Logging
 public import MinshengPipeline
-import Synchronization
 public import ZeroMQ
 
 /// The put lane: a ROUTER socket that answers each batch of items once its items are settled.
@@ -19,7 +18,7 @@ public import ZeroMQ
 ///   - type: put
 ///     bind: tcp://127.0.0.1:7702
 /// ```
-public final class PutSource: Source {
+public final class PutSource: Source, RebindableLane {
     /// The settings of a put lane.
     public struct Configuration: Codable, Hashable, Sendable {
         /// The address to bind to; loopback or ipc, or any with CURVE.
@@ -78,9 +77,8 @@ public final class PutSource: Source {
 
     private let configuration: Configuration
     private let address: LaneAddress
-    private let context: Context
+    private let lane: LaneSocket<Roles.Router>
     private let stageContext: StageContext
-    private let socket = Mutex<AsyncSocket<Roles.Router>?>(nil)
     private let desk = PutDesk()
 
     /// Creates a lane that is not open yet.
@@ -97,27 +95,25 @@ public final class PutSource: Source {
         security: LaneSecurity? = nil
     ) throws(PipelineError) {
         self.configuration = configuration
-        self.context = context
         stageContext = stage
-        address = try LaneAddress(configuration.bind, lane: "put", curve: configuration.curve, security: security)
+        let address = try LaneAddress(configuration.bind, lane: "put", curve: configuration.curve, security: security)
+        self.address = address
+        lane = LaneSocket { bound in
+            var options = SocketOptions.server
+            // What a client leaves unread: its answers, and a little more for those to HELLO and PING.
+            options.sendHighWaterMark = 2 * configuration.credit + 16
+            options.maxMessageSize = 2 * ItemLimits().messageBytes
+            let router = try RouterSocket(context, options: address.locking(options))
+            let endpoint = try address.bind(router, lane: "put", at: bound)
+            return (try AsyncSocket(router), endpoint)
+        }
     }
 
     /// Binds the socket; requests wait in libzmq's queue until the lane runs.
-    public func open() async throws -> [String] {
-        var options = SocketOptions.server
-        // What a client leaves unread: its answers, and a little more for those to HELLO and PING.
-        options.sendHighWaterMark = 2 * configuration.credit + 16
-        options.maxMessageSize = 2 * ItemLimits().messageBytes
-        let router = try RouterSocket(context, options: address.locking(options))
-        let endpoint = try address.bind(router, lane: "put")
-        let opened = try AsyncSocket(router)
-        socket.withLock { $0 = opened }
-        return [endpoint.description]
-    }
+    public func open() async throws -> [String] { [try lane.open().description] }
 
     /// Serves clients until ``stop()``, and then until every batch that was taken is answered.
     public func run(_ intake: Intake) async throws {
-        guard let socket = socket.withLock({ $0 }) else { preconditionFailure("a source is opened before it runs") }
         desk.open(
             PutLane(
                 limits: configuration.limits,
@@ -128,11 +124,13 @@ public final class PutSource: Source {
                 )
             )
         )
-        defer { report(socket.counters) }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.answer(on: socket) }
+            group.addTask { try await self.answer() }
             group.addTask { try await self.handOn(to: intake) }
-            try await receive(from: socket)
+            for try await socket in lane.sockets {
+                defer { report(socket.counters) }
+                try await receive(from: socket)
+            }
             // A cancelled task comes here with the socket open.
             if Task.isCancelled { group.cancelAll() }
             try await group.waitForAll()
@@ -156,11 +154,23 @@ public final class PutSource: Source {
     }
 
     /// Sends what there is to say until the lane is done, then closes the socket.
-    private func answer(on socket: AsyncSocket<Roles.Router>) async throws {
-        while let answers = await desk.answers() { try await socket.send(OutgoingBatch(answers)) }
+    ///
+    /// Whoever waits for an answer while the lane is opened anew sends the batch again.
+    private func answer() async throws {
+        while let answers = await desk.answers() {
+            do {
+                try await lane.current?.send(OutgoingBatch(answers))
+            } catch {
+                guard error.code == .closed else { throw error }
+            }
+        }
         await waitForQuiet()
-        await socket.close(flushingFor: Self.flushTime)
+        await lane.close(flushingFor: Self.flushTime)
     }
+
+    /// Opens the lane anew, which throws away what libzmq holds of unfinished messages; clients send again what was not
+    /// answered.
+    public func rebind() async { await lane.rebind() }
 
     /// Waits until no request comes any more, so that those that libzmq had received before the end are answered as well.
     private func waitForQuiet() async {

@@ -16,7 +16,7 @@ public import ZeroMQ
 ///   - type: sync
 ///     bind: tcp://127.0.0.1:7704
 /// ```
-public final class SyncSink: Sink {
+public final class SyncSink: Sink, RebindableLane {
     /// The settings of a sync lane.
     public struct Configuration: Codable, Hashable, Sendable {
         /// The address to bind to; loopback or ipc, or any with CURVE.
@@ -70,13 +70,10 @@ public final class SyncSink: Sink {
     /// How many answers are handed to the socket's thread together.
     private static let batchSize = 256
 
-    private let configuration: Configuration
-    private let address: LaneAddress
-    private let context: Context
+    private let socket: LaneSocket<Roles.Router>
     private let stageContext: StageContext
     private let clock: PipelineClock
     private let lane: Mutex<SyncLane>
-    private let socket = Mutex<AsyncSocket<Roles.Router>?>(nil)
 
     /// Creates a lane that is not open yet.
     /// - Parameters:
@@ -95,41 +92,44 @@ public final class SyncSink: Sink {
         security: LaneSecurity? = nil,
         clock: PipelineClock = .system
     ) throws(PipelineError) {
-        self.configuration = configuration
-        self.context = context
         self.clock = clock
         stageContext = stage
-        address = try LaneAddress(configuration.bind, lane: "sync", curve: configuration.curve, security: security)
+        let address = try LaneAddress(configuration.bind, lane: "sync", curve: configuration.curve, security: security)
+        socket = LaneSocket(drainingFor: .zero) { bound in
+            var options = SocketOptions.server
+            // Four pages, and no more, wait for a client that does not read.
+            options.sendHighWaterMark = 4 * (configuration.limits.pageValues + 1)
+            options.receiveHighWaterMark = 64
+            options.maxMessageSize = 64 << 10
+            let router = try RouterSocket(context, options: address.locking(options))
+            let endpoint = try address.bind(router, lane: "sync", at: bound)
+            return (try AsyncSocket(router), endpoint)
+        }
         let greeting = LaneGreeting(server: stage.program, epoch: "", rememberedItems: stage.rememberedItems)
         lane = Mutex(SyncLane(limits: configuration.limits, greeting: greeting, pack: pack))
     }
 
     /// Binds the socket; requests wait in libzmq's queue until the first emission has come.
-    public func open() async throws -> [String] {
-        var options = SocketOptions.server
-        // Four pages, and no more, wait for a client that does not read.
-        options.sendHighWaterMark = 4 * (configuration.limits.pageValues + 1)
-        options.receiveHighWaterMark = 64
-        options.maxMessageSize = 64 << 10
-        let router = try RouterSocket(context, options: address.locking(options))
-        let endpoint = try address.bind(router, lane: "sync")
-        let opened = try AsyncSocket(router)
-        socket.withLock { $0 = opened }
-        return [endpoint.description]
-    }
+    public func open() async throws -> [String] { [try socket.open().description] }
+
+    /// Opens the lane anew, which throws away what libzmq holds of unfinished messages; clients ask again.
+    public func rebind() async { await socket.rebind() }
 
     /// Takes in what is emitted and answers clients, until the emissions end.
     public func run(_ emissions: Emissions) async throws {
-        guard let socket = socket.withLock({ $0 }) else { preconditionFailure("a sink is opened before it runs") }
         let start = clock.uptime()
         var iterator = emissions.makeAsyncIterator()
         if let first = await iterator.next(isolation: nil) { lane.withLock { $0.take(first) } }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await self.serve(socket, since: start) }
+            group.addTask {
+                for try await socket in self.socket.sockets {
+                    try await self.serve(socket, since: start)
+                    self.report(socket.counters)
+                }
+            }
             while let emission = await iterator.next(isolation: nil) { lane.withLock { $0.take(emission) } }
-            try? await send(lane.withLock { $0.drain() }, on: socket)
+            if let current = socket.current { try? await send(lane.withLock { $0.drain() }, on: current) }
             await socket.close(flushingFor: Self.flushTime)
-            report(socket.counters)
             try await group.waitForAll()
         }
     }

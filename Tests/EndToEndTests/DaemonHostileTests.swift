@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import MinshengTestKit
+import Testing
+import ZeroMQ
+
+/// Whether tests take their long form, with the numbers that are promised; set by `make soak-doors`.
+private let isLongRun = ProcessInfo.processInfo.environment["MINSHENG_SOAK"] != nil
+
+/// Runs blocking work on a thread of its own, so that it takes none of the threads for tasks.
+private func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result(catching: body)) }
+    }
+}
+
+@Suite("Daemon: hostile peers", .timeLimit(.minutes(isLongRun ? 20 : 3)))
+struct DaemonHostileTests {
+    /// A well-behaved client, who has to get through whatever the others do.
+    private struct Client {
+        let context = try? Context()
+        var reader: LiveReader
+        private let push: @Sendable (String) throws -> Void
+        private var sent = 0
+
+        init(_ daemon: RunningDaemon, options: SocketOptions = .client) throws {
+            let context = try Context()
+            reader = try LiveReader(context, address: daemon.live, topics: ["v1/ledger/"], options: options)
+            push = { item in
+                let socket = try PushSocket(context, options: options)
+                try socket.connect(to: Endpoint(daemon.push))
+                try socket.send(item, timeout: .seconds(30))
+                _ = socket.close(flushingFor: .seconds(30))
+            }
+        }
+
+        /// Sends an item and waits until the ledger has it.
+        mutating func getThrough(_ sourceLocation: SourceLocation = #_sourceLocation) async throws {
+            sent += 1
+            let item = #"{"id":"good \#(sent)","source":"s","title":"天气"}"#
+            let push = push
+            try await onThread { try push(item) }
+            let expected = sent
+            try await reader.read { $0.ledger("unmatched") == expected }
+            #expect(reader.ledger("balance") == 0, sourceLocation: sourceLocation)
+        }
+    }
+
+    // MARK: Greetings
+
+    static let greetings: [(name: String, bytes: [UInt8])] = [
+        ("nothing", []),
+        ("a web browser", Array("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)),
+        ("zeros", [UInt8](repeating: 0, count: 1000)),
+        ("ones", [UInt8](repeating: 0xFF, count: 1000)),
+        ("version 1", ZMTP.greeting1 + [3, 0] + Array("{}".utf8)),
+        ("version 1 with a huge identity", [0xFF] + [UInt8](repeating: 0xFE, count: 8)),
+        ("version 2", ZMTP.greeting2(socketType: 8) + ZMTP.frame(Array("{}".utf8))),
+        ("an unknown mechanism", ZMTP.greeting(mechanism: "MAGIC") + ZMTP.ready(socketType: "PUSH")),
+        ("a mechanism that is not offered", ZMTP.greeting(mechanism: "PLAIN") + ZMTP.command("HELLO", [0, 0])),
+        ("CURVE as a server", ZMTP.greeting(mechanism: "CURVE", isServer: true)),
+        ("a role that does not fit", ZMTP.greeting() + ZMTP.ready(socketType: "DEALER")),
+        ("a command in place of READY", ZMTP.greeting() + ZMTP.command("WELCOME", [UInt8](repeating: 0, count: 160))),
+        ("half a command", ZMTP.greeting() + [4, 200, 5]),
+        ("a command of 2^62 bytes", ZMTP.greeting() + ZMTP.header(flags: 4, byteCount: 1 << 62)),
+        ("properties cut short", ZMTP.greeting() + ZMTP.command("READY", [11, 0x53, 0x6F])),
+        (
+            "a ping before the handshake",
+            ZMTP.greeting(minor: 1) + ZMTP.command("PING", [0, 1]) + ZMTP.ready(socketType: "PUSH")
+        ),
+    ]
+
+    @Test("whatever a peer greets with, the others get through", arguments: [false, true])
+    func greetings(isLocked: Bool) async throws {
+        let doors = try LockedDoors()
+        let daemon = try await RunningDaemon(
+            ["--config", "c.yaml"],
+            files: ["c.yaml": isLocked ? doors.yaml : "log: {level: info}\n"]
+        )
+        for lane in [daemon.push, daemon.put, daemon.live, daemon.sync] {
+            let peers = try await onThread {
+                try Self.greetings.map { greeting in
+                    let peer = try RawPeer(connectingTo: lane)
+                    // A peer that was thrown out half-way cannot send the rest.
+                    try? peer.send(greeting.bytes)
+                    return peer
+                }
+            }
+            if isLocked {
+                // Nobody is in, so nobody stays.
+                let areClosed = try await onThread { peers.map { $0.waitForClose() } }
+                for (greeting, isClosed) in zip(Self.greetings, areClosed) { #expect(isClosed, "\(greeting.name)") }
+            }
+        }
+        var client = try Client(daemon, options: isLocked ? doors.options(doors.admin) : .client)
+        try await client.getThrough()
+        // An open lane takes the messages of old versions, which hold no item.
+        #expect((client.reader.ledger("rejected") ?? 0) <= (isLocked ? 0 : 4))
+        #expect(try await daemon.stop() == 0)
+    }
+
+    // MARK: Frames
+
+    @Test("a frame beyond the limit closes its connection before it has come")
+    func hugeFrames() async throws {
+        let daemon = try await RunningDaemon()
+        for byteCount: UInt64 in [16 << 20 + 1, 1 << 40, 1 << 62, 1 << 63, .max] {
+            for hasMore in [false, true] {
+                let isClosed = try await onThread {
+                    let peer = try RawPeer(connectingTo: daemon.push)
+                    try peer.shakeHands(socketType: "PUSH")
+                    try peer.send(ZMTP.header(flags: hasMore ? 1 : 0, byteCount: byteCount))
+                    return peer.waitForClose()
+                }
+                #expect(isClosed, "\(byteCount) bytes")
+            }
+        }
+        let isClosed = try await onThread {
+            let peer = try RawPeer(connectingTo: daemon.live)
+            try peer.shakeHands(socketType: "SUB")
+            try peer.send(ZMTP.frame([1] + [UInt8](repeating: 0x61, count: 1024)))
+            return peer.waitForClose()
+        }
+        #expect(isClosed, "a subscription to a long topic")
+        var client = try Client(daemon)
+        try await client.getThrough()
+        #expect(try await daemon.stop() == 0)
+    }
+
+    @Test(
+        "a message without end is thrown away with its connection, and the lane opens again",
+        arguments: ["push", "live"]
+    )
+    func endlessMessage(lane: String) async throws {
+        let limit = (isLongRun ? 512 : 256) << 20
+        let daemon = try await RunningDaemon(
+            ["--config", "c.yaml"],
+            files: ["c.yaml": "memory: {limit_bytes: \(limit)}\n"]
+        )
+        var client = try Client(daemon)
+        try await client.getThrough()
+        for _ in 0..<(isLongRun ? 5 : 1) {
+            let sent = try await onThread {
+                let peer = try RawPeer(connectingTo: lane == "push" ? daemon.push : daemon.live)
+                try peer.shakeHands(socketType: lane == "push" ? "PUSH" : "SUB")
+                let part = (0..<64).flatMap { _ in ZMTP.frame([UInt8](repeating: 0, count: 1000), hasMore: true) }
+                // Four times the limit would be enough to see that nothing stops it.
+                var sent = 0
+                while sent < 4 * limit, (try? peer.send(part)) != nil { sent += part.count }
+                return sent
+            }
+            #expect(sent < 4 * limit, "the daemon took \(sent) bytes of one message")
+            try await daemon.process.waitForLog("the lanes are open again")
+            try await client.getThrough()
+            if let resident = daemon.process.residentBytes { #expect(resident < limit) }
+        }
+        #expect(try await daemon.stop() == 0)
+    }
+
+    // MARK: Connections
+
+    @Test(
+        "connections that never finish their handshake are closed",
+        arguments: [[], Array(ZMTP.greeting().prefix(11)), ZMTP.greeting(), ZMTP.greeting() + [4, 41, 5]] as [[UInt8]]
+    )
+    func halfOpen(bytes: [UInt8]) async throws {
+        let daemon = try await RunningDaemon()
+        let count = isLongRun ? 5000 : 200
+        let (areClosed, elapsed) = try await onThread {
+            let peers = try (0..<count).map { _ in
+                let peer = try RawPeer(connectingTo: daemon.push)
+                try peer.send(bytes)
+                return peer
+            }
+            let start = ContinuousClock.now
+            let areClosed = peers.map { $0.waitForClose() }
+            return (areClosed, ContinuousClock.now - start)
+        }
+        #expect(areClosed.allSatisfy { $0 })
+        // Without the daemon's own limit it would be libzmq's, 30 seconds; on a quiet machine it is 3.
+        #expect(elapsed < (isLongRun ? .seconds(4) : .seconds(25)))
+        var client = try Client(daemon)
+        try await client.getThrough()
+        #expect(try await daemon.stop() == 0)
+    }
+
+    @Test("a flood of subscriptions is cut off, and subscribers get their values again")
+    func subscriptionFlood() async throws {
+        let (count, limit) = isLongRun ? (1_000_000, 50_000) : (5000, 1000)
+        let daemon = try await RunningDaemon(
+            ["--config", "c.yaml"],
+            files: ["c.yaml": "sinks: [{type: live, subscriptions: \(limit)}]\n"]
+        )
+        var client = try Client(daemon)
+        try await client.getThrough()
+        let isClosed = try await onThread {
+            let peer = try RawPeer(connectingTo: daemon.live)
+            try peer.shakeHands(socketType: "SUB")
+            for start in stride(from: 0, to: count, by: 100) {
+                let part = (start..<start + 100).flatMap { ZMTP.frame([1] + Array("v1/flood/\($0)/".utf8)) }
+                if (try? peer.send(part)) == nil { return true }
+            }
+            return peer.waitForClose()
+        }
+        #expect(isClosed)
+        try await client.getThrough()
+        if let resident = daemon.process.residentBytes { #expect(resident < 512 << 20) }
+        #expect(try await daemon.stop() == 0)
+    }
+}
