@@ -22,6 +22,11 @@ let package = Package(
             ],
             path: "Windows"
         ),
+        .executableTarget(
+            name: "ZeroMQPatterns",
+            dependencies: [.product(name: "ZeroMQ", package: "minsheng")],
+            path: "ZeroMQPatterns"
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

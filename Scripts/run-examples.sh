@@ -16,7 +16,7 @@ examples_bin() {
 
 examples_bin >&2
 bin=$(examples_bin --show-bin-path)
-for example in Classify Windows; do
+for example in Classify Windows ZeroMQPatterns; do
     echo "== Examples/$example"
     output=$("$bin/$example")
     [ -n "$output" ] || { echo "run-examples: $example printed nothing" >&2; exit 1; }
