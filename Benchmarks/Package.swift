@@ -37,6 +37,17 @@ let package = Package(
                 .enableUpcomingFeature("MemberImportVisibility"),
             ]
         ),
+        .target(name: "CZeroMQLoop", linkerSettings: [.linkedLibrary("zmq")]),
+        .executableTarget(
+            name: "ZeroMQBenchmark",
+            dependencies: ["CZeroMQLoop", .product(name: "ZeroMQ", package: "minsheng")],
+            swiftSettings: [
+                .treatAllWarnings(as: .error),
+                .enableUpcomingFeature("ExistentialAny"),
+                .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
+            ]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )
