@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check soak soak-doors ci clean
+.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short soak soak-doors ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -38,10 +38,10 @@ dependencies: ## Installs the system libraries that are missing.
 	@Scripts/install-dependencies.sh
 
 lint: ## Checks the formatting of every Swift file.
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
 format: ## Formats every Swift file.
-	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources
+	$(SWIFT) format --in-place --parallel --recursive Package.swift Sources Tests Examples Benchmarks/Package.swift Benchmarks/Sources Fuzz/Package.swift Fuzz/Sources
 
 layering: ## Checks that every import is declared, and that no module looks upwards.
 	$(PYTHON) Scripts/check-layering.py
@@ -68,8 +68,20 @@ soak: release ## Runs a daemon under load for long: a million items over put, a 
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement Examples/python/requirements.txt
 	.venv/bin/python Scripts/soak.py "$$($(SWIFT) build $(FLAGS) -c release --show-bin-path)"
 
+instructions: ## Counts instructions for a byte of text under callgrind and compares them with the record.
+	@Benchmarks/run.sh instructions
+
+instructions-record: ## Records the counts of now.
+	@Benchmarks/run.sh instructions --record
+
+fuzz: ## Compares 10,000,000 random searches with a naive one, under libFuzzer and AddressSanitizer.
+	@Fuzz/run.sh 10000000
+
+fuzz-short: ## The same with 200,000.
+	@Fuzz/run.sh 200000
+
 ci: ## What continuous integration runs.
 	.ci/run
 
 clean: ## Removes what was built.
-	rm -rf .build Examples/.build Benchmarks/.build .venv
+	rm -rf .build Examples/.build Benchmarks/.build Fuzz/.build .venv

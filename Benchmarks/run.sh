@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# run.sh check | run [--rounds N]: compares TermMatching with other engines; see docs/BENCHMARKS.md.
+# run.sh check | run [--rounds N] | instructions [--record]: compares TermMatching with other engines; see docs/BENCHMARKS.md.
 #
 # Installs what is missing (Vectorscan, and the peers' packages in a venv), builds and runs. `check` compares answers on small
-# texts; `run` measures and writes Benchmarks/results.json, from which report.py makes the tables and the plot.
+# texts; `run` measures and writes Benchmarks/results.json, from which report.py makes the tables and
+# the plots; `instructions` counts instructions under callgrind and compares them with a record.
 # MINSHENG_SHARED names a folder with bench/policy_*.txt.xz: real statutes. Without it the statutes are left out.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,6 +26,12 @@ if [ ${#missing[@]} -gt 0 ]; then
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 fi
 Scripts/install-dependencies.sh --python
+
+if [ "${1:-}" = instructions ]; then
+    shift
+    "$SWIFT" build -c release --package-path Benchmarks --product MatchingBenchmark >&2
+    exec "$PYTHON" Benchmarks/instructions.py $build/release/MatchingBenchmark "$@"
+fi
 
 if command -v cargo >/dev/null; then
     (cd Benchmarks/Peers/rust && CARGO_TARGET_DIR=../../.build/rust cargo build --quiet --release --offline)

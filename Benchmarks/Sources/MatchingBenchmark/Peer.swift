@@ -8,6 +8,8 @@ struct Peer {
     var name: String
     /// The program and the arguments before those of the protocol: TERMS TEXT ROUNDS MATCHES.
     var command: [String]
+    /// Whether it makes objects for Python, which takes seconds for each search where the terms are very many.
+    var isSlow = false
 
     /// The peers that the environment names; `Benchmarks/run.sh` sets it.
     static func all(_ environment: [String: String], scripts: URL) -> [Peer] {
@@ -18,7 +20,7 @@ struct Peer {
         if let python = environment["BENCHMARK_PYTHON"] {
             let script = scripts.appending(path: "peer.py").path
             for name in ["daachorse (charwise)", "daachorse (bytewise)", "ahocorasick_rs (DFA)", "pyahocorasick"] {
-                peers.append(Peer(name: name, command: [python, script, name]))
+                peers.append(Peer(name: name, command: [python, script, name], isSlow: true))
             }
         }
         return peers

@@ -51,6 +51,7 @@ struct Suite {
         var comparisons: [Comparison] = []
         for (place, (corpus, terms)) in pairs.enumerated() {
             note("\(place + 1)/\(pairs.count) \(corpus.name), \(terms.name)")
+            let peers = peers.filter { !$0.isSlow || terms.terms.count < 100_000 }
             let comparison = try Comparison.run(corpus, terms, rounds: rounds, peers: peers, folder: folder)
             for measurement in comparison.measurements {
                 let speed = Double(comparison.bytes) / measurement.median / 1e6
