@@ -40,8 +40,13 @@ struct VerdictMeasurement: Codable {
 
     /// Classifies every line and counts those with a label.
     static func totals(of lines: [[UInt8]]) -> Totals {
-        let classifier = Classifier.builtIn
         var scratch = ClassifierScratch()
+        return totals(of: lines, scratch: &scratch)
+    }
+
+    /// The same, with working memory that has grown before.
+    static func totals(of lines: [[UInt8]], scratch: inout ClassifierScratch) -> Totals {
+        let classifier = Classifier.builtIn
         let nothing: [UInt8] = []
         var totals = Totals()
         for line in lines {
