@@ -52,7 +52,7 @@ extension StageRegistry {
                 configuration,
                 context: sockets,
                 stage: context,
-                pack: classifier.pack,
+                classifier: classifier,
                 security: security
             )
         }

@@ -48,6 +48,27 @@ struct DaemonSyncTests {
         #expect(history.body.object("value").number("seq") == head)
         #expect(try await sync.answer().verb == "END")
 
+        // What stands behind the numbers: an item with a measure, and why it has it.
+        let labelled = SampleItem(id: "behind", title: "全面取消在就业地参加社会保险的户籍限制。", publishedAt: Self.time)
+        #expect(try await put.ask("PUT", "6", labelled.json).status == 200)
+        try await reader.read { $0.ledger("counted") == 1 }
+        let items = try await sync.ask(
+            "ITEMS",
+            "i",
+            Array(#"{"label": "fairness", "since": "2025-06-09T00:00:00Z"}"#.utf8)
+        )
+        #expect(items.verb == "VALUE" && items.body["id"] as? String == "behind")
+        let evidence = try #require(items.body.object("explanation")["evidence"] as? [[String: Any]])
+        #expect(!evidence.isEmpty)
+        #expect(try await sync.answer().body.number("count") == 1)
+        let none = try await sync.ask(
+            "ITEMS",
+            "n",
+            Array(#"{"label": "fairness", "until": "2025-06-09T00:00:00Z"}"#.utf8)
+        )
+        #expect(none.verb == "END" && none.body.number("count") == 0)
+        #expect(try await sync.ask("ITEMS", "u", Array(#"{"label": "nothing"}"#.utf8)).status == 422)
+
         let catalog = try await sync.ask("CATALOG", "c")
         let topics = try #require(catalog.body["topics"] as? [[String: Any]])
         #expect(topics.contains { $0["topic"] as? String == "v1/ledger/" })
@@ -55,7 +76,7 @@ struct DaemonSyncTests {
         #expect(labels.contains { $0["title"] as? String == "公平" })
         let health = try await sync.ask("HEALTH", "x")
         #expect(health.body["state"] as? String == "serving")
-        #expect(health.body.object("ledger").number("received") == 5)
+        #expect(health.body.object("ledger").number("received") == 6)
 
         daemon.process.signal(SIGTERM)
         #expect(try await sync.answer().verb == "DRAIN")

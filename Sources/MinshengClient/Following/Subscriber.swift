@@ -50,10 +50,10 @@ public final class Subscriber: Sendable {
     private let questionsCame = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let eventsCame = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let eventsLeft = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
-    /// How many events wait for the program before no more messages are read.
-    private let eventLimit = 10_000
+    private let eventLimit: Int
 
     private init(settings: SubscriberSettings) {
+        eventLimit = settings.waitingEvents
         state = Mutex(State(machine: SubscriberStateMachine(settings: settings)))
     }
 
@@ -105,7 +105,9 @@ public final class Subscriber: Sendable {
     /// The current values, by topic and the start of the window; under an empty start for a value about no window.
     public var values: [String: [String: LiveValue]] { state.withLock { $0.machine.values } }
 
-    /// What happens, as it happens; ends when the task is cancelled. Iterate in one task.
+    /// What happens, as it happens; ends when the task is cancelled.
+    ///
+    /// Iterate in one task.
     public var events: Events { Events(subscriber: self) }
 
     /// The events of a subscriber.

@@ -8,6 +8,8 @@ public struct SubscriberSettings: Hashable, Sendable {
     public var windows = 8
     /// How many messages of a topic may wait for a gap to be filled.
     public var heldMessages = 1000
+    /// How many events wait for the program before no more messages are read.
+    public var waitingEvents = 10_000
     /// How long an answer of the sync lane may take before it is asked again.
     public var answerTimeout: Duration = .seconds(2)
 

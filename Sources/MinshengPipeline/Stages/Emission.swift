@@ -15,6 +15,8 @@ public struct Emission: Sendable {
     public let ledger: Publication?
     /// Items that were not taken since the last emission, and why; the first few of them.
     public let rejections: [Rejection]
+    /// Some of the items that were counted with a label since the last emission.
+    public let items: [CountedItem]
     /// The time before which no more items are expected, or nil before the first item.
     public let watermark: Timestamp?
     /// Whether a heartbeat is due.
@@ -27,6 +29,7 @@ public struct Emission: Sendable {
         updates: [Publication],
         ledger: Publication?,
         rejections: [Rejection] = [],
+        items: [CountedItem] = [],
         watermark: Timestamp?,
         isHeartbeat: Bool
     ) {
@@ -35,6 +38,7 @@ public struct Emission: Sendable {
         self.updates = updates
         self.ledger = ledger
         self.rejections = rejections
+        self.items = items
         self.watermark = watermark
         self.isHeartbeat = isHeartbeat
     }

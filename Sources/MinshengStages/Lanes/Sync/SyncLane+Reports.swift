@@ -69,7 +69,7 @@ extension SyncLane {
     }
 
     private func writeLabels(to json: inout JSONWriter) {
-        guard let pack else { return }
+        guard let pack = classifier?.pack else { return }
         json.member("pack", pack.identity)
         json.key("labels")
         json.beginArray()

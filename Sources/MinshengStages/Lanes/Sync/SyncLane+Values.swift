@@ -85,8 +85,16 @@ extension SyncLane {
         _ values: some Collection<Publication>,
         _ write: (inout JSONWriter) -> Void
     ) -> [LaneAnswer] {
+        answers(to: request, texts: values.map { Self.value($0) }, write)
+    }
+
+    /// A page of values that are written already, then its END.
+    func answers(
+        to request: LaneRequest,
+        texts: [[UInt8]],
+        _ write: (inout JSONWriter) -> Void
+    ) -> [LaneAnswer] {
         let envelope = request.envelope
-        let texts = values.map { Self.value($0) }
         let end = LaneAnswer(to: envelope, verb: "END", id: request.id) { json in
             json.member("status", LaneStatus.ok.rawValue)
             json.member("epoch", epoch)

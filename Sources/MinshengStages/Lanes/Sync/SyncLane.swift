@@ -22,6 +22,8 @@ package struct SyncLane: Sendable {
         package var historyBytes = 32 << 20
         /// Values, or topics of the catalogue, in one answer; a topic's values are not divided.
         package var pageValues = 500
+        /// The latest items of each label.
+        package var items = 50
         /// Clients that are known.
         package var peers = 1024
 
@@ -29,22 +31,24 @@ package struct SyncLane: Sendable {
     }
 
     let limits: Limits
-    let pack: Pack?
+    let classifier: Classifier?
     private(set) var greeting: LaneGreeting
     private(set) var cache: ValueCache
     private(set) var log: ReplayLog
     private(set) var history: WindowHistory
+    private(set) var recent: RecentlyCounted
     private(set) var latest: Emission?
     private(set) var ledger: [UInt8]?
     private(set) var isDraining = false
     private var peers: PeerTable
 
     /// Creates a lane that has seen nothing.
-    /// - Parameter pack: what the catalogue explains the labels by, if anything.
-    package init(limits: Limits = Limits(), greeting: LaneGreeting, pack: Pack? = nil) {
+    /// - Parameter classifier: what labels and items are explained by, if anything.
+    package init(limits: Limits = Limits(), greeting: LaneGreeting, classifier: Classifier? = nil) {
         self.limits = limits
         self.greeting = greeting
-        self.pack = pack
+        self.classifier = classifier
+        recent = RecentlyCounted(limit: limits.items)
         cache = ValueCache(topicLimit: limits.topics, windowLimit: limits.windows)
         log = ReplayLog(byteLimit: limits.replayBytes)
         history = WindowHistory(byteLimit: limits.historyBytes)
@@ -61,6 +65,7 @@ package struct SyncLane: Sendable {
         greeting.epoch = emission.epoch
         latest = emission
         if let published = emission.ledger { ledger = published.body }
+        for item in emission.items { recent.append(item) }
         for value in emission.updates + [emission.ledger].compactMap(\.self) {
             guard cache.store(value) else { continue }
             log.append(value)
@@ -94,10 +99,11 @@ package struct SyncLane: Sendable {
         case "SNAPSHOT": return try snapshot(request)
         case "REPLAY": return try replay(request)
         case "HISTORY": return try pastWindows(request)
+        case "ITEMS": return try recentItems(request)
         default:
             throw request.refusal(
                 .badRequest,
-                "the sync lane does HELLO, PING, SNAPSHOT, REPLAY, HISTORY, CATALOG and HEALTH"
+                "the sync lane does HELLO, PING, SNAPSHOT, REPLAY, HISTORY, ITEMS, CATALOG and HEALTH"
             )
         }
     }

@@ -80,7 +80,7 @@ public final class SyncSink: Sink, RebindableLane {
     ///   - configuration: the settings.
     ///   - context: the context that the socket is made in.
     ///   - stage: what the daemon tells its stages.
-    ///   - pack: what the catalogue explains the labels by.
+    ///   - classifier: what labels and items are explained by.
     ///   - security: the lock, if there is one.
     ///   - clock: the time.
     /// - Throws: ``PipelineError`` if the address is malformed, or can be reached by others and has no lock.
@@ -88,7 +88,7 @@ public final class SyncSink: Sink, RebindableLane {
         _ configuration: Configuration,
         context: Context,
         stage: StageContext,
-        pack: Pack? = nil,
+        classifier: Classifier? = nil,
         security: LaneSecurity? = nil,
         clock: PipelineClock = .system
     ) throws(PipelineError) {
@@ -106,7 +106,7 @@ public final class SyncSink: Sink, RebindableLane {
             return (try AsyncSocket(router), endpoint)
         }
         let greeting = LaneGreeting(server: stage.program, epoch: "", rememberedItems: stage.rememberedItems)
-        lane = Mutex(SyncLane(limits: configuration.limits, greeting: greeting, pack: pack))
+        lane = Mutex(SyncLane(limits: configuration.limits, greeting: greeting, classifier: classifier))
     }
 
     /// Binds the socket; requests wait in libzmq's queue until the first emission has come.
