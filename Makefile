@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz soak soak-doors ci clean
+.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz-lanes soak soak-doors ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -62,7 +62,7 @@ bench: ## Measures matching and verdicts beside other engines; rewrites docs/BEN
 bench-check: ## Checks that all engines of the benchmark report the same matches.
 	@Benchmarks/run.sh check
 
-fuzz: dependencies ## Sends ten million hostile messages to the lanes' decisions, with an address sanitizer.
+fuzz-lanes: dependencies ## Sends ten million hostile messages to the lanes' decisions, with an address sanitizer.
 	MINSHENG_FUZZ_COUNT=10000000 $(SWIFT) test $(FLAGS) -c release --sanitize address --scratch-path .build/fuzz --filter LaneFuzzTests
 
 soak: release ## Runs a daemon under load for long: a million items over put, a stopped subscriber, 500 joins.

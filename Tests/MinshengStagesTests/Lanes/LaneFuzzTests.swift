@@ -7,7 +7,7 @@ import MinshengStages
 import MinshengTestKit
 import Testing
 
-/// Any frames at all, on both lanes that answer; `make fuzz` does ten million with an address sanitizer.
+/// Any frames at all, on both lanes that answer; `make fuzz-lanes` does ten million with an address sanitizer.
 @Suite("Lanes: hostile messages", .timeLimit(.minutes(60)))
 struct LaneFuzzTests {
     private static let count = ProcessInfo.processInfo.environment["MINSHENG_FUZZ_COUNT"].flatMap(Int.init) ?? 20_000
