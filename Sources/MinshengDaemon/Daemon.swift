@@ -55,7 +55,7 @@ struct Daemon {
             sources: Self.named(sources),
             makeDecoder: { ItemDecoder() },
             transforms: transforms.map(\.stage),
-            aggregator: try MetricsAggregator(settings: settings, pack: classifier.pack),
+            aggregator: try MetricsAggregator(settings: settings, pack: classifier.pack, explainer: classifier),
             sinks: Self.named(sinks),
             pack: classifier.pack
         )

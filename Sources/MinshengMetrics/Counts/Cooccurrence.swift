@@ -26,8 +26,8 @@ public struct Cooccurrence: Hashable, Sendable {
         return words[Self.word(min(first, second), max(first, second))]
     }
 
-    mutating func add(_ increments: borrowing Increments) {
-        for pair in increments.pairs { words[Int(pair)] += 1 }
+    mutating func add(_ pairs: Span<Int32>) {
+        for index in pairs.indices { words[Int(pairs[index])] += 1 }
     }
 
     mutating func add(_ other: Cooccurrence) {

@@ -80,11 +80,11 @@ public struct Tally: Hashable, Sendable {
     public mutating func add(_ verdict: Verdict, deficit: LabelSet = [], denied: LabelSet = []) {
         var increments = Increments()
         increments.prepare(verdict, deficit: deficit, denied: denied)
-        words.add(increments)
+        words.add(increments.elements.span)
     }
 
     @inline(__always)
-    mutating func add(_ increments: borrowing Increments) {
+    mutating func add(_ increments: Span<Increments.Element>) {
         words.add(increments)
     }
 

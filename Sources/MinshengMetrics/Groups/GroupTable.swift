@@ -57,24 +57,32 @@ struct GroupTable: Sendable {
 
     /// Counts an item in a slot.
     @inline(__always)
-    mutating func add(_ increments: borrowing Increments, slot: Int) {
+    mutating func add(_ increments: Span<Increments.Element>, slot: Int) {
         flags[slot].insert(.changed)
         words.add(increments, at: slot * width)
     }
 
     /// Counts an item that has no value.
-    mutating func addNone(_ increments: borrowing Increments) {
+    mutating func addNone(_ increments: Span<Increments.Element>) {
         if keys.isEmpty { begin() }
         add(increments, slot: Self.noneSlot)
     }
 
-    /// Counts an item of a value.
-    /// - Returns: whether the value has a slot from now on that it did not have before.
-    mutating func add(_ key: UInt64, _ increments: borrowing Increments, _ ranking: borrowing ValueRanking) -> Bool {
-        if let slot = find(key) {
-            add(increments, slot: slot)
-            return false
-        }
+    /// Counts an item of a value, if the value has a slot.
+    @inline(__always)
+    mutating func addIfPresent(_ key: UInt64, _ increments: Span<Increments.Element>) -> Bool {
+        guard let slot = find(key) else { return false }
+        add(increments, slot: slot)
+        return true
+    }
+
+    /// Counts an item of a value that has no slot.
+    /// - Returns: whether it has one from now on.
+    mutating func addNew(
+        _ key: UInt64,
+        _ increments: Span<Increments.Element>,
+        _ ranking: borrowing ValueRanking
+    ) -> Bool {
         let slot = takeSlot(for: key, ranking)
         add(increments, slot: slot)
         return slot != Self.otherSlot

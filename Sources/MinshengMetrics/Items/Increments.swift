@@ -48,8 +48,11 @@ struct Increments: Sendable {
 extension [Int] {
     /// Adds what an item adds to the tally whose words begin at `base`.
     @inline(__always)
-    mutating func add(_ increments: borrowing Increments, at base: Int = 0) {
-        for element in increments.elements { self[base + Int(element.word)] += Int(element.amount) }
+    mutating func add(_ increments: Span<Increments.Element>, at base: Int = 0) {
+        for index in increments.indices {
+            let element = increments[index]
+            self[base + Int(element.word)] += Int(element.amount)
+        }
     }
 
     /// Adds a tally to the one whose words begin at `base`.

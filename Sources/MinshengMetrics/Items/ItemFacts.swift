@@ -106,7 +106,8 @@ public struct ItemFacts: Sendable {
     private mutating func append(_ name: Span<UInt8>, to dimension: Dimension) {
         guard !name.isEmpty else { return }
         let key = NameKey.of(name)
-        for value in values where value.key == key && value.dimension == dimension { return }
+        // By index: a loop over the array itself would count a reference to it each time.
+        for index in values.indices where values[index].key == key && values[index].dimension == dimension { return }
         if dimension == .source { source = SourceKey(rawValue: key) }
         let start = names.count
         name.withUnsafeBufferPointer { names.append(contentsOf: $0) }

@@ -59,12 +59,16 @@ extension ExactCounts {
 extension WindowState {
     var byteCount: Int {
         MemoryLayout<WindowState>.stride + counts.byteCount + (published?.byteCount ?? 0)
-            + (sketches?.byteCount ?? 0)
+            + (sketches?.byteCount ?? 0) + (sample?.byteCount ?? 0)
     }
 
     /// The most bytes that a window takes: its counts, and what was said of them before late items came.
     static func greatestByteCount(_ plan: CountingPlan) -> Int {
         MemoryLayout<WindowState>.stride + 2 * ExactCounts.greatestByteCount(plan)
-            + (plan.isDivided ? WindowSketches.greatestByteCount(labelCount: plan.labelCount) : 0)
+            + (plan.isDivided ? greatestByteCountOfRest(labelCount: plan.labelCount) : 0)
+    }
+
+    private static func greatestByteCountOfRest(labelCount: Int) -> Int {
+        WindowSketches.greatestByteCount(labelCount: labelCount) + ItemSample.greatestByteCount(labelCount: labelCount)
     }
 }

@@ -43,6 +43,7 @@ extension WindowState {
         if isSession { writer.write(end) }
         counts.write(to: &writer)
         sketches?.write(to: &writer)
+        sample?.write(to: &writer)
         writer.write(isDirty)
         writer.write(isSaid)
         writer.write(revision)
@@ -56,6 +57,7 @@ extension WindowState {
         let counts = try ExactCounts(from: &reader, plan: plan)
         let sketches =
             plan.isDivided ? try WindowSketches(from: &reader, labelCount: plan.labelCount) : nil
+        let sample = plan.isDivided ? try ItemSample(from: &reader, labelCount: plan.labelCount) : nil
         let isDirty = try reader.flag()
         let isSaid = try reader.flag()
         let revision = try reader.count("a revision")
@@ -69,6 +71,7 @@ extension WindowState {
             bounds,
             counts: counts,
             sketches: sketches,
+            sample: sample,
             isDirty: isDirty,
             published: published,
             revision: revision,

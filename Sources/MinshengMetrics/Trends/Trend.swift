@@ -53,11 +53,17 @@ struct TrendHistory {
     /// The number of windows, those without an item among them.
     let count: Int
 
-    /// Compares a count with the same count of the windows before; nil if it is not known of one of them.
-    func trend(of count: Int, _ former: (WindowState) -> Int?) -> Trend? {
+    /// Compares a count with the same word of the tallies before.
+    func trend(of count: Int, word: Int) -> Trend {
+        // By index: a loop over the windows themselves would count references to all they hold.
+        Trend(of: count, after: windows.indices.lazy.map { windows[$0].counts.tally.words[word] }, windows: self.count)
+    }
+
+    /// Compares the items of a group with those before; nil if they are not known of one of the windows.
+    func trend(of count: Int, group number: Int, _ place: GroupTable.Place) -> Trend? {
         var counts: [Int] = []
-        for window in windows {
-            guard let count = former(window) else { return nil }
+        for index in windows.indices {
+            guard let count = windows[index].counts.groups[number].items(at: place) else { return nil }
             counts.append(count)
         }
         return Trend(of: count, after: counts, windows: self.count)

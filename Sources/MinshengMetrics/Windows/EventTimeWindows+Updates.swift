@@ -41,8 +41,8 @@ extension EventTimeWindows {
         for dimension in configuration.dimensions {
             if let number = opened.firstIndex(of: dimension) {
                 for group in change.change.groups[number] {
-                    let trend = change.history?.trend(of: group.change.tally.items) { state in
-                        state.counts.groups[number].items(at: group.change.place)
+                    let trend = change.history.flatMap {
+                        $0.trend(of: group.change.tally.items, group: number, group.change.place)
                     }
                     updates.append(update(change, group, dimension, trend))
                 }
@@ -55,7 +55,7 @@ extension EventTimeWindows {
     /// The update of all items, or of a label.
     private func update(_ change: WindowSeries.Change, _ group: WindowUpdate.Group) -> WindowUpdate {
         let label = group.labelIndex
-        func count(_ tally: Tally) -> Int { label.map { tally[label: $0].count } ?? tally.items }
+        let word = label.map { Tally.base(ofLabel: $0) + Tally.LabelWord.count } ?? Tally.Word.items
         return WindowUpdate(
             window: change.window,
             group: group,
@@ -66,7 +66,7 @@ extension EventTimeWindows {
             delta: change.change.delta,
             cooccurrence: label == nil ? change.change.pairs : nil,
             sketches: change.change.sketches?.group(label: label, names: names),
-            trend: change.history?.trend(of: count(change.change.tally)) { count($0.counts.tally) },
+            trend: change.history?.trend(of: change.change.tally.words[word], word: word),
             isWithdrawn: change.change.isWithdrawn
         )
     }

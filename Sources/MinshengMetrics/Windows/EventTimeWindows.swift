@@ -100,26 +100,55 @@ public struct EventTimeWindows: Equatable, Sendable {
     ///   in the latest window; see also ``DimensionLimit``.
     @discardableResult
     public mutating func add(_ item: borrowing ItemFacts) -> Disposition {
-        let verdict = item.verdict
+        let labels = item.verdict.labels
         precondition(
-            principles.union(measures).isSuperset(of: verdict.labels.union(verdict.stated).union(item.denied)),
+            principles.union(measures).isSuperset(of: labels.union(item.verdict.stated).union(item.denied)),
             "a verdict and the windows it is added to are of one pack"
         )
         let latestDate = item.receiptTime.advanced(byMicroseconds: futureSkew)
         let eventTime = EventTime(date: item.date, receiptTime: item.receiptTime, latestDate: latestDate)
         advance(receiptTime: item.receiptTime)
-        increments.prepare(verdict, deficit: item.deficit, denied: item.denied)
-        let (missed, revised, isIn) = count(item, at: eventTime.instant)
+        // Taken out, so that windows can be changed while spans of it are read.
+        var increments = Increments()
+        swap(&increments, &self.increments)
+        increments.prepare(item.verdict, deficit: item.deficit, denied: item.denied)
+        let (missed, revised, isIn) = count(
+            item,
+            increments.elements.span,
+            increments.pairs.span,
+            at: eventTime.instant
+        )
+        swap(&increments, &self.increments)
         if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: item.source) }
         if names.isDue { sweepNames() }
         let disposition = Disposition(
-            outcome: isIn ? (verdict.labels.isEmpty ? .unmatched : .counted) : .late,
+            outcome: isIn ? (labels.isEmpty ? .unmatched : .counted) : .late,
             missedSizes: missed,
             revisedSizes: revised,
             eventTime: eventTime
         )
         ledger.receive()
         ledger.record(disposition)
+        return disposition
+    }
+
+    /// Counts one item, and keeps it as evidence where a window wants it.
+    ///
+    /// Windows keep some items for each label, see ``sampledItems(label:shape:windowStart:)``. Which is decided by
+    /// ``ItemFacts/identity``, so that must be set.
+    /// - Parameter evidence: makes the record of the item; called at most once, and not for most items.
+    /// - Returns: what became of it; already entered in ``ledger``.
+    @discardableResult
+    public mutating func add(_ item: borrowing ItemFacts, evidence: () -> SampledItem?) -> Disposition {
+        let disposition = add(item)
+        let labels = item.verdict.labels.union(item.verdict.stated)
+        guard disposition.outcome != .late, !labels.isEmpty else { return disposition }
+        let rank = ItemSample.rank(of: item.identity)
+        let instant = disposition.eventTime.instant
+        guard series.contains(where: { $0.wants(rank, labels, at: instant) }), let record = evidence() else {
+            return disposition
+        }
+        for index in series.indices { series[index].keep(record, rank: rank, at: instant, watermark: watermark) }
         return disposition
     }
 
@@ -155,6 +184,8 @@ public struct EventTimeWindows: Equatable, Sendable {
     /// Counts an item in the windows of all sizes and says how many of them were shut or closed.
     private mutating func count(
         _ item: borrowing ItemFacts,
+        _ increments: Span<Increments.Element>,
+        _ pairs: Span<Int32>,
         at instant: Timestamp
     ) -> (missed: Int, revised: Int, isIn: Bool) {
         var missed = 0
@@ -167,7 +198,7 @@ public struct EventTimeWindows: Equatable, Sendable {
                 continue
             }
             let watermark = clock.watermark
-            switch series[index].add(item, increments, at: instant, watermark: watermark, names: &names) {
+            switch series[index].add(item, increments, pairs, at: instant, watermark: watermark, names: &names) {
             case .open: isIn = true
             case .closed:
                 isIn = true

@@ -21,39 +21,31 @@ struct ExactCounts: Equatable, Sendable {
         self.groups = groups
     }
 
-    /// Counts one item.
+    /// Counts one item in the groups of the open dimensions, and its pairs of labels.
     /// - Returns: how many values are counted apart from now on that were not before.
-    @inline(__always)
-    mutating func add(
+    mutating func addToGroups(
         _ item: borrowing ItemFacts,
-        _ increments: borrowing Increments,
+        _ increments: Span<Increments.Element>,
+        _ pairs: Span<Int32>,
         _ plan: CountingPlan,
         _ names: inout NameTable
     ) -> Int {
-        tally.add(increments)
-        pairs?.add(increments)
-        return groups.isEmpty ? 0 : addToGroups(item, increments, plan, &names)
-    }
-
-    private mutating func addToGroups(
-        _ item: borrowing ItemFacts,
-        _ increments: borrowing Increments,
-        _ plan: CountingPlan,
-        _ names: inout NameTable
-    ) -> Int {
+        self.pairs?.add(pairs)
         var newValues = 0
-        for number in groups.indices {
-            let grouping = plan.groupings[number]
-            var hasValue = false
-            for value in item.values where value.dimension == grouping.dimension {
-                hasValue = true
-                if groups[number].add(value.key, increments, grouping.ranking) {
-                    names.note(value.key, item.names[value.name])
-                    newValues += 1
-                }
+        // The dimensions in which the item has a value, a bit for each table.
+        var present: UInt64 = 0
+        for index in item.values.indices {
+            let number = Int(plan.tables[Int(item.values[index].dimension.code)])
+            guard number >= 0 else { continue }
+            present |= 1 << UInt64(number)
+            let key = item.values[index].key
+            if groups[number].addIfPresent(key, increments) { continue }
+            if groups[number].addNew(key, increments, plan.groupings[number].ranking) {
+                names.note(key, item.names[item.values[index].name])
+                newValues += 1
             }
-            if !hasValue { groups[number].addNone(increments) }
         }
+        for number in groups.indices where present & 1 << UInt64(number) == 0 { groups[number].addNone(increments) }
         return newValues
     }
 
@@ -81,6 +73,8 @@ struct CountingPlan: Hashable, Sendable {
     /// Whether windows are divided by open dimensions, count pairs of labels and keep sketches.
     let isDivided: Bool
     let groupings: [Grouping]
+    /// The place of each dimension in ``groupings`` by its code, or -1.
+    let tables: [Int8]
     /// The bytes that one more value takes at most.
     let byteCountOfValue: Int
     /// The most windows that take items at once.
@@ -100,6 +94,9 @@ struct CountingPlan: Hashable, Sendable {
             let limit = configuration.limit(of: dimension)
             return Grouping(dimension: dimension, limit: limit.count, ranking: ValueRanking(limit))
         }
+        var tables = [Int8](repeating: -1, count: Int(Dimension.rule.code) + 1)
+        for (number, grouping) in groupings.enumerated() { tables[Int(grouping.dimension.code)] = Int8(number) }
+        self.tables = tables
         windows = configuration.windowLimit
         bytes = configuration.memoryLimit
         remembered = configuration.rememberedWindows

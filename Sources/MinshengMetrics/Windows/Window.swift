@@ -36,7 +36,7 @@ public struct Window: Hashable, Sendable {
         endOffset = time.offset(at: bounds.end)
     }
 
-    /// The window's length, nominally: a day is a day though it have 23 hours. Of a session, the gap that ends it.
+    /// The window's length, nominally: a day is a day though it have 23 hours; of a session, the gap that ends it.
     public var size: WindowSize { shape.size }
 }
 

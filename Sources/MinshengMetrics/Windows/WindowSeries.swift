@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Minsheng
+
 /// The windows of one shape: open, closed and still taking items, shut and remembered.
 ///
 /// Windows stand in a sorted array, and only those that hold an item exist. Most items fall into the last one; others
@@ -56,25 +58,28 @@ struct WindowSeries: Equatable, Sendable {
     /// Counts an item in its windows, unless they are shut.
     mutating func add(
         _ item: borrowing ItemFacts,
-        _ increments: borrowing Increments,
+        _ increments: Span<Increments.Element>,
+        _ pairs: Span<Int32>,
         at instant: Timestamp,
         watermark: Timestamp?,
         names: inout NameTable
     ) -> Finding {
         var finding = Finding.shut
         if grid.shape.isSession {
-            finding = addToSession(item, increments, at: instant, watermark: watermark, names: &names)
+            finding = addToSession(item, increments, pairs, at: instant, watermark: watermark, names: &names)
         } else {
             if !pane.contains(instant) {
                 pane = grid.pane(containing: instant)
                 paneWindows = grid.windows(over: pane)
             }
-            for number in paneWindows.indices {
-                let bounds = paneWindows[number]
-                finding.join(
-                    add(item, increments, to: bounds, watermark: watermark, names: &names),
-                    isFirst: number == 0
-                )
+            if paneWindows.count == 1 {
+                finding = add(item, increments, pairs, to: pane, watermark: watermark, names: &names)
+            } else {
+                for number in paneWindows.indices {
+                    let bounds = paneWindows[number]
+                    let next = add(item, increments, pairs, to: bounds, watermark: watermark, names: &names)
+                    finding.join(next, isFirst: number == 0)
+                }
             }
         }
         if finding == .shut { lateItems += 1 }
@@ -83,7 +88,8 @@ struct WindowSeries: Equatable, Sendable {
 
     private mutating func add(
         _ item: borrowing ItemFacts,
-        _ increments: borrowing Increments,
+        _ increments: Span<Increments.Element>,
+        _ pairs: Span<Int32>,
         to bounds: WindowBounds,
         watermark: Timestamp?,
         names: inout NameTable
@@ -92,25 +98,27 @@ struct WindowSeries: Equatable, Sendable {
             bounds.end > shutLine(watermark: watermark),
             let index = index(of: bounds, watermark: watermark)
         else { return .shut }
-        count(item, increments, index, watermark: watermark, names: &names)
+        count(item, increments, pairs, index, watermark: watermark, names: &names)
         return bounds.end > watermark ?? .min ? .open : .closed
     }
 
     private mutating func count(
         _ item: borrowing ItemFacts,
-        _ increments: borrowing Increments,
+        _ increments: Span<Increments.Element>,
+        _ pairs: Span<Int32>,
         _ index: Int,
         watermark: Timestamp?,
         names: inout NameTable
     ) {
-        let growth = windows[index].add(item, increments, plan, &names)
+        let growth = windows[index].add(item, increments, pairs, plan, &names)
         if growth > 0 { grow(by: growth, watermark: watermark) }
     }
 
     /// Counts an item in the session that it belongs to, which may be a new one or join others.
     private mutating func addToSession(
         _ item: borrowing ItemFacts,
-        _ increments: borrowing Increments,
+        _ increments: Span<Increments.Element>,
+        _ pairs: Span<Int32>,
         at instant: Timestamp,
         watermark: Timestamp?,
         names: inout NameTable
@@ -119,17 +127,17 @@ struct WindowSeries: Equatable, Sendable {
         let shut = shutLine(watermark: watermark)
         // Sessions do not overlap, so both their starts and their ends ascend.
         let line = max(own.start, shut)
-        let first = windows.partitioningIndex { $0.end > line }
+        let first = firstIndex(after: line)
         var end = first
         while end < windows.count, windows[end].start < own.end { end += 1 }
         guard first < end else {
             guard own.end > shut, let index = index(of: own, watermark: watermark) else { return .shut }
-            count(item, increments, index, watermark: watermark, names: &names)
+            count(item, increments, pairs, index, watermark: watermark, names: &names)
             return own.end > watermark ?? .min ? .open : .closed
         }
         joinSessions(first..<end, with: own)
         let isClosed = windows[first].published != nil || windows[first].end <= watermark ?? .min
-        count(item, increments, first, watermark: watermark, names: &names)
+        count(item, increments, pairs, first, watermark: watermark, names: &names)
         return isClosed ? .closed : .open
     }
 
@@ -161,6 +169,31 @@ struct WindowSeries: Equatable, Sendable {
         if window.isSaid { withdrawn.append(window) }
     }
 
+    /// Whether a window that the item was counted in would keep it as evidence.
+    func wants(_ rank: UInt64, _ labels: LabelSet, at instant: Timestamp) -> Bool {
+        guard plan.isDivided, !labels.isEmpty else { return false }
+        for index in indices(over: instant) where windows[index].sample?.wants(rank, labels) ?? false { return true }
+        return false
+    }
+
+    /// Keeps an item as evidence in the windows that it was counted in.
+    mutating func keep(_ item: SampledItem, rank: UInt64, at instant: Timestamp, watermark: Timestamp?) {
+        guard plan.isDivided else { return }
+        for index in indices(over: instant) where windows[index].end > shutLine(watermark: watermark) {
+            let growth = windows[index].keep(item, rank: rank)
+            if growth > 0 { grow(by: growth, watermark: watermark) }
+        }
+    }
+
+    /// The windows that hold an instant.
+    private func indices(over instant: Timestamp) -> Range<Int> {
+        // Both ends ascend, so the windows over an instant are neighbours.
+        let first = firstIndex(after: instant)
+        var end = first
+        while end < windows.count, windows[end].bounds.start <= instant { end += 1 }
+        return first..<end
+    }
+
     /// Enters an item as late without looking for its window.
     mutating func addLate() {
         lateItems += 1
@@ -179,8 +212,8 @@ struct WindowSeries: Equatable, Sendable {
     /// Finds the window with these bounds, or makes it.
     /// - Returns: nil if it would be the oldest of too many.
     private mutating func index(of bounds: WindowBounds, watermark: Timestamp?) -> Int? {
-        if let last = windows.last, last.start == bounds.start { return windows.count - 1 }
-        let position = windows.partitioningIndex { $0.start >= bounds.start }
+        if !windows.isEmpty, windows[windows.count - 1].bounds.start == bounds.start { return windows.count - 1 }
+        let position = firstIndex(from: bounds.start)
         if position < windows.count, windows[position].start == bounds.start { return position }
         let oldest = firstIndex(after: shutLine(watermark: watermark))
         guard position > oldest || windows.count - oldest < plan.windows else { return nil }
@@ -226,7 +259,24 @@ struct WindowSeries: Equatable, Sendable {
 
     /// The index of the first window that ends after `line`, or the number of windows if none does.
     private func firstIndex(after line: Timestamp) -> Int {
-        windows.partitioningIndex { $0.end > line }
+        var low = 0
+        var high = windows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if windows[middle].bounds.end > line { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+
+    /// The index of the first window that begins at `start` or later, or the number of windows if none does.
+    private func firstIndex(from start: Timestamp) -> Int {
+        var low = 0
+        var high = windows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if windows[middle].bounds.start >= start { high = middle } else { low = middle + 1 }
+        }
+        return low
     }
 }
 
@@ -255,7 +305,7 @@ extension WindowSeries {
         return withdrawals
             + changes.map { index, change in
                 let bounds = windows[index].bounds
-                let history = index < closed ? history(of: bounds.start, in: windows[..<index]) : nil
+                let history = index < closed ? history(of: bounds.start, before: index) : nil
                 return Change(window: window(bounds), change: change, history: history)
             }
     }
@@ -270,9 +320,9 @@ extension WindowSeries {
     }
 
     /// The windows before the one that begins at `start`.
-    /// - Parameter windows: those before it that hold an item.
+    /// - Parameter index: its own.
     /// - Returns: nil if there are not enough of them since the first item.
-    private func history(of start: Timestamp, in windows: ArraySlice<WindowState>) -> TrendHistory? {
+    private func history(of start: Timestamp, before index: Int) -> TrendHistory? {
         guard let earliest, grid.shape.isTumbling else { return nil }
         let size = grid.shape.size.microseconds
         // Days are longer or shorter where clocks are moved, by much less than half of them.
@@ -280,20 +330,7 @@ extension WindowSeries {
         let count = min(Int(elapsed), Trend.longest, plan.remembered)
         guard count >= Trend.shortest else { return nil }
         let first = start.movedBack(byMicroseconds: Int64(count) * size + size / 2)
-        return TrendHistory(windows: windows[(windows.partitioningIndex { $0.start >= first })...], count: count)
-    }
-}
-
-extension RandomAccessCollection<WindowState> where Index == Int {
-    /// The first index whose element satisfies `predicate`, where all elements after such a one do.
-    fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
-        var low = startIndex
-        var high = endIndex
-        while low < high {
-            let middle = (low + high) / 2
-            if predicate(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        return TrendHistory(windows: windows[firstIndex(from: first)..<index], count: count)
     }
 }
 

@@ -7,6 +7,8 @@ struct WindowState: Equatable, Sendable {
     private(set) var counts: ExactCounts
     /// What is known within errors, where the window is divided.
     private(set) var sketches: WindowSketches?
+    /// Some of the items, where the window is divided.
+    private(set) var sample: ItemSample?
     /// Whether the counts have changed since an update was made of them.
     private(set) var isDirty = true
     /// What the final update or the latest revision said, or nil before the final update.
@@ -20,12 +22,14 @@ struct WindowState: Equatable, Sendable {
         self.bounds = bounds
         counts = ExactCounts(plan: plan)
         sketches = plan.isDivided ? WindowSketches(labelCount: plan.labelCount) : nil
+        sample = plan.isDivided ? ItemSample(labelCount: plan.labelCount) : nil
     }
 
     init(
         _ bounds: WindowBounds,
         counts: ExactCounts,
         sketches: WindowSketches?,
+        sample: ItemSample?,
         isDirty: Bool,
         published: ExactCounts?,
         revision: Int,
@@ -34,6 +38,7 @@ struct WindowState: Equatable, Sendable {
         self.bounds = bounds
         self.counts = counts
         self.sketches = sketches
+        self.sample = sample
         self.isDirty = isDirty
         self.published = published
         self.revision = revision
@@ -49,6 +54,7 @@ struct WindowState: Equatable, Sendable {
             bounds,
             counts: counts.untaken,
             sketches: sketches,
+            sample: sample,
             isDirty: true,
             published: nil,
             revision: 0,
@@ -65,21 +71,28 @@ struct WindowState: Equatable, Sendable {
 
     /// Counts one item.
     /// - Returns: how many bytes the window has grown by at most.
-    @inline(__always)
     mutating func add(
         _ item: borrowing ItemFacts,
-        _ increments: borrowing Increments,
+        _ increments: Span<Increments.Element>,
+        _ pairs: Span<Int32>,
         _ plan: CountingPlan,
         _ names: inout NameTable
     ) -> Int {
         isDirty = true
-        let newValues = counts.add(item, increments, plan, &names)
+        counts.tally.add(increments)
+        guard plan.isDivided else { return 0 }
+        let newValues = counts.addToGroups(item, increments, pairs, plan, &names)
         return newValues * plan.byteCountOfValue + (sketches?.add(item, &names) ?? 0)
     }
+
+    /// Keeps an item as evidence.
+    /// - Returns: how many bytes the window has grown by at most.
+    mutating func keep(_ item: SampledItem, rank: UInt64) -> Int { sample?.insert(item, rank: rank) ?? 0 }
 
     mutating func add(_ other: WindowState, _ plan: CountingPlan) {
         counts.add(other.counts, plan)
         if let sketches = other.sketches { self.sketches?.merge(sketches) }
+        if let sample = other.sample { self.sample?.merge(sample) }
         isDirty = true
     }
 

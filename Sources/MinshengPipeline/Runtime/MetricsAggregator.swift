@@ -31,13 +31,21 @@ public struct MetricsAggregator: Aggregator {
     private let unread: Verdict
     /// Used for item after item.
     private var facts: ItemFacts
+    /// Says what the items that are kept as evidence were counted for, or nil if none are to be kept.
+    private let explainer: Classifier?
+    private var scratch = ClassifierScratch()
     private let grid: WindowSize?
     private var closedBoundary: Timestamp?
 
     /// Creates an aggregator that has counted nothing.
-    /// - Parameter pack: the pack of the verdicts to come.
+    /// - Parameters:
+    ///   - settings: what is remembered and how time is cut.
+    ///   - pack: the pack of the verdicts to come.
+    ///   - explainer: the classifier that gave the verdicts, to keep some items with their evidence; it is asked for the few
+    ///     that are kept.
     /// - Throws: `MetricsError` if the windows cannot be cut so.
-    public init(settings: Settings = Settings(), pack: Pack) throws(MetricsError) {
+    public init(settings: Settings = Settings(), pack: Pack, explainer: Classifier? = nil) throws(MetricsError) {
+        self.explainer = explainer
         recent = RecentItems(capacity: settings.rememberedItems)
         windows = try EventTimeWindows(configuration: settings.windows, pack: pack)
         unread = Verdict(labels: [], stated: [], points: Array(repeating: 0, count: pack.labels.count), none: .noHits)
@@ -111,7 +119,31 @@ public struct MetricsAggregator: Aggregator {
             )
         case .new:
             readFacts(index, of: batch)
-            batch.settle(index, as: Outcome(windows.add(facts).outcome))
+            batch.settle(index, as: Outcome(count(index, of: batch).outcome))
+        }
+    }
+
+    /// Counts an item, and keeps it as evidence where a window wants it.
+    private mutating func count(_ index: Int, of batch: borrowing Batch) -> Disposition {
+        guard let explainer else { return windows.add(facts) }
+        let item = batch.items[index]
+        return windows.add(facts) {
+            let bytes = batch.bytes.span
+            let explanation = explainer.explain(
+                title: bytes.extracting(item.title.bounds),
+                body: bytes.extracting(item.contentText.bounds),
+                scratch: &scratch
+            )
+            return SampledItem(
+                id: batch.text(item.id),
+                source: batch.text(item.source),
+                title: batch.text(item.title),
+                url: batch.text(item.url),
+                date: item.publishedAt ?? batch.receivedAt,
+                labels: facts.verdict.labels,
+                stated: facts.verdict.stated,
+                words: SampledItem.words(of: explanation)
+            )
         }
     }
 
@@ -124,6 +156,12 @@ public struct MetricsAggregator: Aggregator {
         facts.insert(bytes.extracting(item.region.bounds), into: .region)
         facts.insert(item.kind.name, into: .kind)
         for tag in item.tags { facts.insert(bytes.extracting(batch.tags[tag].bounds), into: .tag) }
+    }
+
+    /// Some of the items that a window has counted for a label, with their evidence; see
+    /// `EventTimeWindows.sampledItems(label:shape:windowStart:)`.
+    public func sampledItems(label: Int, shape: WindowShape, windowStart: Timestamp? = nil) -> [SampledItem] {
+        windows.sampledItems(label: label, shape: shape, windowStart: windowStart)
     }
 
     /// The bytes that the windows take now.
