@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz-lanes soak soak-doors ci clean
+.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz-lanes soak soak-doors docs ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -82,6 +82,9 @@ fuzz: ## Compares 10,000,000 random searches with a naive one, under libFuzzer a
 
 fuzz-short: ## The same with 200,000.
 	@Fuzz/run.sh 200000
+
+docs: build ## Builds the DocC archives of all libraries in .build/docs; a warning is an error.
+	@Scripts/build-docs.sh
 
 ci: ## What continuous integration runs.
 	.ci/run

@@ -5,6 +5,10 @@
     Scripts/generate-folding.py            writes the file
     Scripts/generate-folding.py --check    exits 1 if the file is not what this script would write
 
+    Scripts/generate-folding.py --compare WORDS ...
+                                           lists words, one at the start of each line, that fold differently once
+                                           OpenCC (pip install opencc) has converted them to traditional script
+
 Needs Debian's unicode-data package (or --ucd DIRECTORY with the same files) and Python's standard library only.
 
 What one character folds to is the fixed point of these steps:
@@ -36,13 +40,13 @@ LIMIT = 0x30000
 # Variants of Hong Kong, Taiwan and older mainland print for which Unihan has no simplified form or a rarer one.
 # One that Unihan answers alike is refused, so the list stays what it claims to be.
 EXCEPTIONS = """
-枱台 濬浚 乹干 亙亘 倂并 囯国 妬妒 帐账 愼慎 揹背 曁暨 朶朵 汚污 沈沉 淸清 畧略 瘉愈 佈布 佔占 侷局 俬私 倖幸 倣仿 値值 偪逼 傚效 僱雇 儁俊 兇凶 冑胄 剷铲 劄札 勳勋 卹恤 卽即 厠厕 吿告 唸念 啓启 喫吃
+枱台 濬浚 乹干 亙亘 倂并 囯国 妬妒 帐账 彷仿 愼慎 揹背 曁暨 朶朵 汚污 沈沉 淸清 畧略 瘉愈 佈布 佔占 侷局 俬私 伕夫 倖幸 倣仿 値值 偪逼 傚效 僱雇 儁俊 兇凶 冑胄 剷铲 劄札 勳勋 卹恤 卽即 厠厕 吿告 唸念 啓启 喫吃
 噁恶 嚐尝 嚥咽 嚮向 囌苏 囘回 垻坝 塚冢 墰坛 墻墙 壎埙 壜坛 奬奖 妳你 姪侄 嫋袅 嫺娴 嬀妫 嬭奶 嬾懒 孃娘 寀采 尅克 尙尚
 峯峰 崑昆 崙仑 嵗岁 嶽岳 巖岩 巗岩 巹卺 幷并 廕荫 廻回 弔吊 彆别 彔录 彫雕 彿佛 怱匆 悤匆 悽凄 慙惭 慤悫 慼戚 慾欲 戸户 扞捍
 拚拼 挱挲 捱挨 搥捶 搧扇 搾榨 撢掸 擕携 擡抬 擣捣 攷考 敍叙 敎教 旂旗 旣既 昇升 暱昵 枴拐 柺拐 査查 棊棋 椀碗 榘矩 榦干 槓杠
 槪概 樑梁 歎叹 歛敛 殭僵 殻壳 毎每 氾泛 汎泛 汙污 泝溯 洩泄 淒凄 淨净 湧涌 溼湿 滙汇 滷卤 潙沩 濶阔 瀰弥 灩滟 煑煮 煖暖 熈熙
 燄焰 燉炖 燬毁 燻熏 爲为 牀床 牠它 牴抵 犂犁 犛牦 獃呆 琱雕 璿璇 甎砖 甕瓮 甦苏 産产 畵画 疎疏 痠酸 痲麻 痺痹 瘻瘘 癒愈 癡痴
-皁皂 皷鼓 盃杯 眞真 硏研 硷碱 碕埼 碪砧 砲炮 祇只 祕秘 秖只 稜棱 稾稿 穉稚 竪竖 穽阱 竝并 笧策 箇个 箚札 簑蓑 簷檐 籐藤 籤签
+皁皂 皷鼓 盃杯 眞真 睪睾 硏研 硷碱 碕埼 碪砧 砲炮 祇只 祕秘 秖只 稜棱 稾稿 穉稚 竪竖 穽阱 竝并 笧策 箇个 箚札 簑蓑 簷檐 籐藤 籤签
 粧妆 糉粽 糰团 紮扎 絃弦 絶绝 綉绣 綑捆 綫线 綳绷 綵彩 緑绿 緼缊 縴纤 罎坛 罸罚 羣群 羨羡 羶膻 翫玩 胷胸 脣唇 脩修 脇胁 臥卧
 臯皋 舖铺 舘馆 菓果 菴庵 菸烟 葢盖 葯药 蒐搜 蒓莼 蓆席 蔘参 蔴麻 藴蕴 蝨虱 蠍蝎 蠔蚝 衆众 衞卫 衹只 袷夹 裏里 裠裙 襉裥 襬摆
 覈核 覩睹 託托 証证 説说 諡谥 諮咨 謡谣 譁哗 譟噪 譭毁 讎仇 讐仇 讚赞 讬托 谘咨 谿溪 豓艳 豔艳 貍狸 賫赍 賸剩 贜赃 趂趁
@@ -52,9 +56,20 @@ EXCEPTIONS = """
 鬬斗 鬭斗 鬰郁 鮝鲞 鳬凫 鵞鹅 鵰雕 鶏鸡 鶿鹚 鷄鸡 鷴鹇 鹻碱 鹼碱 麤粗 麪面 麫面 麴曲 麹曲 鼈鳖 鼔鼓 齧啮 缐线
 """.split()
 
-# The one character whose simplified form depends on the word: 計畫 is 计划, 動畫 is 动画. After any of these, in folded
-# form, it folds to the second of the pair; elsewhere to what the steps give.
-PHRASES = [(before, source, "划") for source in "畫畵" for before in "计规策筹企擘谋区"]
+# Characters whose form depends on the word: 計畫 is 计划, 動畫 is 动画; 身份 and Taiwan's 身分 are one word, 股份 is another.
+# After any of the first, in folded form, the second folds to the third; elsewhere to what the steps give.
+# What is missing here is found with --compare; docs/decisions/0081 says what it found, and with which versions.
+PHRASES = [
+    (before, source, target)
+    for befores, sources, target in [
+        ("计规策筹企擘谋区", "畫畵", "划"),
+        ("身部成充过", "份", "分"),
+        ("想", "像", "象"),
+        ("家", "俱", "具"),
+    ]
+    for source in sources
+    for before in befores
+]
 
 # Characters that a step above would change and that keep their form: simplified ones to which Unihan gives another.
 KEEP = set("幺坂阪")
@@ -329,12 +344,38 @@ def swift(database):
     yield "}"
 
 
+def fold(text, folder):
+    """The text folded character by character, phrases included; without what depends on numbers and blanks."""
+    folded = []
+    phrases = {(before, source): target for before, source, target in PHRASES}
+    for character in text:
+        phrase = phrases.get((folded[-1], character)) if folded else None
+        folded.extend(phrase or map(chr, folder.fold(ord(character))))
+    return "".join(folded)
+
+
+def compare(paths, folder):
+    """Prints each word whose traditional form folds differently, and how many were compared."""
+    import opencc
+
+    words = {line.split()[0] for path in paths for line in path.open(encoding="utf-8") if line.strip()}
+    for variant in ("s2t", "s2tw", "s2hk"):
+        converter = opencc.OpenCC(variant)
+        for word in sorted(words):
+            if fold(word, folder) != fold(converter.convert(word), folder):
+                print(variant, word, converter.convert(word))
+    print(f"{len(words)} words compared with OpenCC {opencc.__version__}", file=sys.stderr)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--ucd", type=pathlib.Path, default=pathlib.Path("/usr/share/unicode"))
     parser.add_argument("--check", action="store_true")
+    parser.add_argument("--compare", type=pathlib.Path, nargs="+", metavar="WORDS")
     arguments = parser.parse_args()
     database = Database(arguments.ucd)
+    if arguments.compare:
+        return compare(arguments.compare, Folder(database))
     text = "\n".join(swift(database)) + "\n"
     if arguments.check:
         if OUTPUT.read_text(encoding="utf-8") != text:

@@ -53,12 +53,13 @@ struct LinterTests {
     }
 
     static let faults: [PlantedFault] = [
-        PlantedFault(.unfoldedTerm, "失业保险, 工伤", "失業保險, 工伤", at: "21:11", "searched for as \"失业保险\""),
-        PlantedFault(.unfoldedTerm, "[广告]", "[（广告）, (广告)]", at: "28:18", "searched for as \"（广告）\""),
+        PlantedFault(.unfoldedTerm, "失业保险, 工伤", "失业\u{200B}保险, 工伤", at: "21:11", "holds U+200B"),
+        PlantedFault(.unfoldedTerm, "[广告]", "[⼴告]", at: "28:12", "holds U+2F34, and is searched for as \"广告\""),
         PlantedFault(.duplicateTerm, "失业保险, 工伤保险", "失业保险, 失业保险", at: "21:17", "stands twice"),
         PlantedFault(.duplicateTerm, "[补贴, 待遇]", "[补贴, 補貼]", at: "27:39", "same term as \"补贴\""),
         PlantedFault(.duplicateTerm, "[养老, 托育]", "[养老, \"@insured\", \"@insured\"]", at: "9:26", "included twice"),
-        PlantedFault(.shadowedTerm, "[失业保险, 工伤", "[失业保险, 失业保险金, 工伤", at: "21:17", "\"失业保险\" finds it already"),
+        PlantedFault(.shadowedTerm, "[广告]", "[广告, 广告费, 做广告]", at: "28:16", "already; nor do 做广告 (广告)"),
+        PlantedFault(.shadowedTerm, "terms: [骗取]", "terms: [骗取, 被骗取]", at: "15:42", "\"骗取\" finds it already"),
         PlantedFault(.shortTerm, "临时救助", "低", at: "31:19", "one character long"),
         PlantedFault(.sharedTerm, "临时救助", "失业保险", at: "31:19", "in \"m01.strong\", for \"m01\""),
         PlantedFault(.guardedTerm, "临时救助", "赡养老人", at: "31:19", "a guard of kind straddle"),
@@ -131,8 +132,14 @@ struct LinterTests {
 
     @Test("a shorter term that a guard takes away shadows no longer one")
     func guardedShadow() throws {
-        let text = Self.clean.replacing("[公平, {any", with: "[{any: [公平, 公平竞争政策]}, {any")
+        let text = Self.clean.replacing("[广告]", with: "[公平, 公平竞争政策]").replacing(", labels: [公平]}", with: "}")
         #expect(PackLinter().lint(try PackSource(text, file: "p.yaml")).filter { $0.code == .shadowedTerm } == [])
+    }
+
+    @Test("any script and width may be written, and longer terms where hits count")
+    func quiet() throws {
+        let text = Self.clean.replacing("[失业保险, 工伤保险,", with: "[失業保險, 失业保险金, 工伤保险, \"（ＣＰＩ）\", 全覆盖,")
+        #expect(PackLinter().lint(try PackSource(text, file: "p.yaml")) == [])
     }
 
     @Test("terms that arise where two words meet are found with a list of words")
@@ -142,6 +149,8 @@ struct LinterTests {
         let found = PackLinter(words: words).lint(source).filter { $0.code == .straddleRisk }
         #expect(found.map(\.message) == ["\"托育\" arises in 委托|育苗 and 1 more", "\"家政\" arises in 国家|政策"])
         #expect(found.map { $0.location?.description } == ["p.yaml:9:14", "p.yaml:27:39"])
+        // Neither decides alone.
+        #expect(found.map(\.severity) == [.note, .note])
         #expect(found.first?.suggestion?.contains("委托育苗") == true)
         // 公平 in 办公|平台 has its guard; with guards for the others nothing is left.
         let guarded = source.pack.withGuard(["委托育", "国家政策"])
@@ -149,6 +158,27 @@ struct LinterTests {
         // A guard for other labels does not help.
         let elsewhere = source.pack.withGuard(["委托育", "国家政策"], labels: ["m02"])
         #expect(PackLinter(words: words).lint(elsewhere).filter { $0.code == .straddleRisk }.count == 2)
+    }
+}
+
+extension LinterTests {
+    @Test("a pair of rare words is not worth a guard, nor is one beside a frequent term; a term that decides alone is")
+    func rareStraddles() throws {
+        func found(_ words: [String], _ term: String) throws -> [Diagnostic] {
+            let text = Self.clean.replacing("[最低生活保障, 临时救助]", with: "[\(term), 临时救助]")
+            return PackLinter(words: words).lint(try PackSource(text, file: "p.yaml")).filter {
+                $0.code == .straddleRisk
+            }
+        }
+        let filler = (0..<20_000).map { "词\($0)" }
+        #expect(try found(["管理", "发展"] + filler, "理发").map(\.severity) == [.warning])
+        #expect(try found(["管理", "发展"] + filler.prefix(200) + ["理发"] + filler.dropFirst(200), "理发").count == 1)
+        #expect(try found(filler + ["管理", "发展"], "理发") == [])
+        #expect(try found(["理发", "管理", "发展"] + filler, "理发") == [])
+        // The most frequent pair is named first.
+        #expect(
+            try found(["国家", "管理", "政策", "家政", "发展", "政治"], "家政").first?.message == "\"家政\" arises in 国家|政策 and 1 more"
+        )
     }
 }
 

@@ -30,6 +30,8 @@ struct TextFoldingTests {
         TextCase("merged in both scripts: 帐 账", "帳戶、帐户、账户", "账户、账户、账户"),
         TextCase("merged in both scripts: 沈 沉", "資源下沈、资源下沉", "资源下沉、资源下沉"),
         TextCase("by word: 计划 but 动画", "計畫、規畫、企畫；動畫、畫廊", "计划、规划、企划；动画、画廊"),
+        TextCase("by word: 身分 but 股份", "身份證、身分证、部份；股份、省份", "身分证、身分证、部分；股份、省份"),
+        TextCase("by word: 想象, 家具", "想像力、像樣、傢俱、俱全", "想象力、像样、家具、俱全"),
         TextCase("not twice: a simplified character that is a radical's form", "于、干、后、里", "于、干、后、里"),
         // Width, case, compatibility
         TextCase("full-width Latin and digits", "ＨＰＶ疫苗１５分钟", "hpv疫苗15分钟"),

@@ -23,7 +23,10 @@ public struct Flip: Hashable, Sendable {
 
 extension Classifier {
     /// Classifies a text as if some of the evidence that ``explain(title:body:)`` found in it were not there.
-    /// - Parameter evidence: evidence of this text by this classifier; what is not is passed over.
+    /// - Parameters:
+    ///   - title: the title, or nothing.
+    ///   - body: the text.
+    ///   - evidence: evidence of this text by this classifier; what is not is passed over.
     public func classify(title: String = "", body: String, without evidence: [Evidence]) -> Verdict {
         var scratch = ClassifierScratch()
         guard scratch.evaluation.run(program, title: title.utf8.span, body: body.utf8.span) else { return unreadable }

@@ -197,9 +197,12 @@ struct FoldingTable: Sendable {
     private mutating func addPhrases() {
         for phrase in FoldingData.phrases.split(separator: " ") {
             let scalars = phrase.unicodeScalars.map(\.value)
-            guard scalars.count == 3, let target = FoldingEntry(scalars[2]) else { continue }
+            guard scalars.count == 3, let target = FoldingEntry(scalars[2]), let same = FoldingEntry(scalars[1]) else {
+                continue
+            }
             phrases.append(Phrase(before: scalars[0], source: scalars[1], entry: target))
-            let usual = entry(scalars[1])
+            // A plain entry holds no bytes, but elsewhere the character is written as it is.
+            let usual = entry(scalars[1]) == .plain ? same : entry(scalars[1])
             differences[Int(scalars[1])] = 0
             set(scalars[1], usual.with(kind: .contextual, isIdentity: false))
         }

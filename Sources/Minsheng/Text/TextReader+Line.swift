@@ -100,6 +100,8 @@ extension TextReader {
         default:
             let entry = table.entry(of: character, after: out.scalar(before: out.count)?.scalar)
             write(entry, at: index, length: character.length, into: &out)
+            // Most characters that depend on the one before are themselves elsewhere.
+            if entry.scalar == character.scalar { repairs.foldedCharacters -= 1 }
         }
         return next
     }

@@ -57,7 +57,7 @@ public struct Tally: Hashable, Sendable {
     /// The share of items that carry a label, or nil if there are no items.
     public var coverage: Double? { share(of: labelled) }
 
-    /// What is known of the label at `index` in ``Minsheng/Pack/labels``.
+    /// What is known of the label at `index` in the labels of the pack.
     public subscript(label index: Int) -> LabelTally {
         let base = Self.base(ofLabel: index)
         return LabelTally(
@@ -76,7 +76,10 @@ public struct Tally: Hashable, Sendable {
     }
 
     /// Counts one item.
-    /// - Parameter verdict: its labels are of a pack with ``labelCount`` labels.
+    /// - Parameters:
+    ///   - verdict: its labels are of a pack with ``labelCount`` labels.
+    ///   - deficit: the labels of which the item says that something is wanting.
+    ///   - denied: the labels that the item says it is not about.
     public mutating func add(_ verdict: Verdict, deficit: LabelSet = [], denied: LabelSet = []) {
         var increments = Increments()
         increments.prepare(verdict, deficit: deficit, denied: denied)

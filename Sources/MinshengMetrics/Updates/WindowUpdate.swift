@@ -63,7 +63,7 @@ public struct WindowUpdate: Hashable, Sendable {
     public struct Group: Hashable, Sendable {
         /// The dimension.
         public let dimension: Dimension
-        /// The index of the label that the group is about in ``Minsheng/Pack/labels``, or nil if it is about none.
+        /// The index of the label that the group is about in the labels of the pack, or nil if it is about none.
         public let labelIndex: Int?
         /// The value that the items have in common, or nil if the dimension is not open.
         public let value: Value?

@@ -9,7 +9,7 @@ public import MinshengMetrics
 /// many. Its parts grow in step: ``items``, ``verdicts`` and ``outcomes`` have the same indices. An item that could not
 /// be read has no place in them; it is one of the ``rejections``.
 ///
-/// - A **decoder** calls ``store(_:)`` for each text, then ``append(_:)``; or ``reject(id:reason:field:message:)``, or
+/// - A **decoder** calls `store(_:)` for each text, then ``append(_:)``; or ``reject(id:reason:field:message:)``, or
 ///   ``rejectMessage(reason:message:)``.
 /// - A **transform** reads ``items``, may ``update(at:_:)`` them, give them a verdict with ``setVerdict(_:at:)``, or
 ///   ``reject(at:reason:field:message:)``.

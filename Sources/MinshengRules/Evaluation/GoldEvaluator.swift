@@ -23,7 +23,9 @@ public struct GoldEvaluator: Sendable {
     }
 
     /// Reports on groups of records, by the value of one of their fields; records without it are left out.
-    /// - Parameter field: `conf`, `kind`, `script`, or any other field of the records that is a string.
+    /// - Parameters:
+    ///   - records: texts with the labels of a coder.
+    ///   - field: `conf`, `kind`, `script`, or any other field of the records that is a string.
     /// - Returns: the groups by value, in the order of the values.
     /// - Throws: ``GoldError`` if a record names a label the pack does not have, or no record has the field.
     public func reports(

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Diagnostic.Code {
-    /// A term that folding changes: it is found all the same, but not as it is written.
+    /// A term with characters that cannot be seen, or only look like others; it is searched for without them.
     public static let unfoldedTerm = Self(rawValue: "unfolded-term")
     /// A term that stands twice in one list.
     public static let duplicateTerm = Self(rawValue: "duplicate-term")
-    /// A term that contains another of its list, which finds it already.
+    /// A term that contains another of its list, which finds it already where only being there matters.
     public static let shadowedTerm = Self(rawValue: "shadowed-term")
     /// A term of one character that decides alone.
     public static let shortTerm = Self(rawValue: "short-term")

@@ -39,7 +39,7 @@ extension LintRun {
 
     /// Terms that decide alone: short ones, and those that can never count.
     private mutating func checkTerms(of rule: RulePack.Rule, at place: PackLocator.Place) {
-        let threshold = pack.labels.first { $0.id == rule.label }?.threshold ?? Int.max
+        let threshold = pack.threshold(of: rule.label)
         let excluding = Set(index.terms(of: rule.none ?? .terms([])).filter(\.isPlain).map(\.anchor))
         let vetoing = vetoingTexts(of: rule)
         for term in index.terms(of: rule.condition) {
@@ -130,11 +130,19 @@ extension RulePack.Rule {
         )
     }
 
-    fileprivate func decidesAlone(_ threshold: Int) -> Bool {
+    /// Whether one of its terms is enough for its label.
+    func decidesAlone(_ threshold: Int) -> Bool {
         guard tier == .strong, weight >= threshold else { return false }
         switch condition {
         case .terms, .lexicon: return true
         case .any, .all, .atLeast, .near, .rule: return false
         }
+    }
+}
+
+extension RulePack {
+    /// The points that a label asks for; beyond reach if there is no such label.
+    func threshold(of label: String) -> Int {
+        labels.first { $0.id == label }?.threshold ?? Int.max
     }
 }

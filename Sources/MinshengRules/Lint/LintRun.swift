@@ -49,21 +49,19 @@ struct LintRun {
         for list in lists {
             checkFolding(list)
             checkDuplicates(list)
-            if list.role == .search { checkShadows(list) }
+            if list.role == .presence { checkShadows(list) }
         }
     }
 
+    /// Any script, width or case may be written. But a character that vanishes, or that only looks like another, was
+    /// mostly copied from somewhere unseen.
     private mutating func checkFolding(_ list: WrittenList) {
-        for entry in list.entries {
-            guard let term = entry.term else { continue }
-            let literals = ([term.anchor] + term.tail.map(\.literal)).filter { !$0.isEmpty }
-            // Capitals are folded too, but HPV is easier to read than hpv.
-            let written = entry.written.utf8.map { $0.isCapital ? $0 + 32 : $0 }
-            guard !literals.allSatisfy({ written.holds($0) }) else { continue }
+        for entry in list.entries where entry.term != nil && entry.written.unicodeScalars.contains(where: \.isUnseen) {
             note(
                 .unfoldedTerm,
                 at: list.location(of: entry),
-                "\"\(entry.written)\" is searched for as \"\(term.display)\", as texts are folded"
+                "\"\(entry.written)\" holds \(entry.written.unicodeScalars.unseenNames), and is searched for as \"\(entry.term?.display ?? "")\"",
+                suggestion: "write it so"
             )
         }
     }
@@ -87,25 +85,30 @@ struct LintRun {
         }
     }
 
-    /// A longer term of a list is found wherever a shorter one inside it is, unless a guard takes the shorter away.
+    /// Where it only matters whether a term is there, a longer one adds nothing to a shorter one inside it, unless a
+    /// guard takes the shorter away.
     private mutating func checkShadows(_ list: WrittenList) {
         var plain: [[UInt8]: String] = [:]
         for entry in list.entries {
             if let term = entry.term, term.isPlain { plain[term.anchor] = plain[term.anchor] ?? entry.written }
         }
-        for entry in list.entries {
-            guard let term = entry.term else { continue }
+        let shadowed = list.entries.compactMap { entry -> (entry: WrittenList.Entry, by: String)? in
+            guard let term = entry.term else { return nil }
             let inside = term.anchor.characterRanges().lazy
                 .filter { $0.count < term.anchor.count || !term.isPlain }
                 .compactMap { plain[Array(term.anchor[$0])] }
-            guard let shorter = inside.first, !isGuarded(shorter, inside: term) else { continue }
-            note(
-                .shadowedTerm,
-                at: list.location(of: entry),
-                "\"\(entry.written)\" adds nothing to its list, where \"\(shorter)\" finds it already",
-                suggestion: "remove it"
-            )
+            guard let shorter = inside.first, !isGuarded(shorter, inside: term) else { return nil }
+            return (entry, shorter)
         }
+        guard let first = shadowed.first else { return }
+        let pairs = shadowed.dropFirst().map { "\($0.entry.written) (\($0.by))" }
+        note(
+            .shadowedTerm,
+            at: list.location(of: first.entry),
+            "\"\(first.entry.written)\" adds nothing to its list, where \"\(first.by)\" finds it already"
+                + (pairs.isEmpty ? "" : "; nor do \(pairs.joined(separator: ", "))"),
+            suggestion: shadowed.count == 1 ? "remove it" : "remove them"
+        )
     }
 
     private func isGuarded(_ shorter: String, inside longer: Term) -> Bool {
@@ -117,6 +120,19 @@ struct LintRun {
     }
 }
 
-extension UInt8 {
-    fileprivate var isCapital: Bool { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
+extension Unicode.Scalar {
+    /// Whether it cannot be told from nothing, or from another character, by looking at it.
+    fileprivate var isUnseen: Bool {
+        switch value {
+        // Radicals, and ideographs that are kept for round trips with older sets.
+        case 0x2E80..<0x2FE0, 0xF900..<0xFB00, 0x2F800..<0x2FA20: true
+        default: properties.isDefaultIgnorableCodePoint || properties.generalCategory == .control
+        }
+    }
+}
+
+extension String.UnicodeScalarView {
+    fileprivate var unseenNames: String {
+        filter(\.isUnseen).map { "U+" + String($0.value, radix: 16, uppercase: true) }.joined(separator: ", ")
+    }
 }

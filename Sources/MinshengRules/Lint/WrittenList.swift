@@ -4,8 +4,10 @@
 struct WrittenList {
     /// What the list is for.
     enum Role: Hashable {
-        /// Terms whose hits count, or whose presence does.
+        /// Terms whose hits count, so that a longer one tells more than a shorter one inside it.
         case search
+        /// Terms that are only asked for: whether one of them is there.
+        case presence
         /// Terms that veto what they cover, so that a longer one is another.
         case cover
     }
@@ -45,16 +47,16 @@ extension WrittenList {
         add(pack.polarity.pseudo, .cover, at: polarity["pseudo"])
         add(pack.polarity.stop, .cover, at: polarity["stop"])
         for (index, context) in pack.contexts.enumerated() {
-            add(context.terms, .search, at: locator.context(index)["terms"])
-            add(context.unless, .search, at: locator.context(index)["unless"])
+            add(context.terms, .presence, at: locator.context(index)["terms"])
+            add(context.unless, .presence, at: locator.context(index)["unless"])
         }
-        add(pack.umbrella.sentence, .search, at: locator.top["umbrella"]["sentence"])
-        add(pack.umbrella.item, .search, at: locator.top["umbrella"]["item"])
+        add(pack.umbrella.sentence, .presence, at: locator.top["umbrella"]["sentence"])
+        add(pack.umbrella.item, .presence, at: locator.top["umbrella"]["item"])
         for (index, rule) in pack.rules.enumerated() {
             var conditions = ListReader(place: locator.rule(index).only(FormatKeys.condition))
             lists += conditions.lists(rule.condition.termLists, .search)
             var none = ListReader(place: locator.rule(index)["none"])
-            lists += none.lists(rule.none?.termLists ?? [], .search)
+            lists += none.lists(rule.none?.termLists ?? [], .presence)
         }
         return lists.filter { !$0.entries.isEmpty }
     }

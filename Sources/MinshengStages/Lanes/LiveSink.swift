@@ -75,7 +75,7 @@ public final class LiveSink: Sink, RebindableLane {
     ///   - context: the context that the socket is made in.
     ///   - security: the lock, if there is one.
     ///   - clock: the time.
-    /// - Throws: ``PipelineError`` if the address is malformed, or can be reached by others and has no lock.
+    /// - Throws: `PipelineError` if the address is malformed, or can be reached by others and has no lock.
     public init(
         _ configuration: Configuration,
         context: Context,

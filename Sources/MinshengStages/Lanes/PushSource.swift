@@ -68,7 +68,7 @@ public final class PushSource: Source, RebindableLane {
     ///   - configuration: the settings.
     ///   - context: the context that the socket is made in.
     ///   - security: the lock, if there is one.
-    /// - Throws: ``PipelineError`` if the address is malformed, or can be reached by others and has no lock.
+    /// - Throws: `PipelineError` if the address is malformed, or can be reached by others and has no lock.
     public init(
         _ configuration: Configuration,
         context: Context,

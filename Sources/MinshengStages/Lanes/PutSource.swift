@@ -8,7 +8,7 @@ public import ZeroMQ
 ///
 /// Clients are DEALER or REQ sockets. Each may have ``Configuration/credit`` batches under way; what is beyond that, or
 /// beyond what the lane holds for all clients together, is answered with 429 at once, so the lane reads and answers
-/// whatever the pipeline does. The protocol is ``PutLane``'s; this class moves bytes and waits.
+/// whatever the pipeline does. The protocol is a value's, without input or output; this class moves bytes and waits.
 ///
 /// A client that does not read its answers fills its own queue in libzmq and no other; what does not fit is dropped and
 /// counted, and the client sends its batch again with the same ids.
@@ -87,7 +87,7 @@ public final class PutSource: Source, RebindableLane {
     ///   - context: the context that the socket is made in.
     ///   - stage: what the daemon tells its stages.
     ///   - security: the lock, if there is one.
-    /// - Throws: ``PipelineError`` if the address is malformed, or can be reached by others and has no lock.
+    /// - Throws: `PipelineError` if the address is malformed, or can be reached by others and has no lock.
     public init(
         _ configuration: Configuration,
         context: Context,

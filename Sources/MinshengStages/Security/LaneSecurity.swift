@@ -19,7 +19,7 @@ public struct LaneSecurity: Sendable {
     private let identities: [String: LaneIdentity]
 
     /// Creates a lock.
-    /// - Throws: ``PipelineError`` if nobody is let in, or two clients have one name.
+    /// - Throws: `PipelineError` if nobody is let in, or two clients have one name.
     public init(keys: CurveKeyPair, clients: [CurvePublicKey: LaneIdentity]) throws(PipelineError) {
         guard !clients.isEmpty else {
             throw PipelineError(

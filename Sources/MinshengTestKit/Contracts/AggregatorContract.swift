@@ -4,7 +4,7 @@ import MinshengMetrics
 public import MinshengPipeline
 public import Testing
 
-/// What every ``Aggregator`` owes the runtime, as a test to run against your own.
+/// What every `Aggregator` owes the runtime, as a test to run against your own.
 ///
 /// ```swift
 /// @Test func keepsContract() throws {
@@ -16,8 +16,10 @@ public enum AggregatorContract {
     ///
     /// Verified are: after each batch every item is settled and the ledger balances, with as many items received as the
     /// batches held; what an earlier stage rejected is entered as such, under its reason; updates that were taken are
-    /// not there a second time; nothing changes after ``Aggregator/finish()`` but that closed windows come out.
-    /// - Parameter makeAggregator: makes an aggregator that has counted nothing.
+    /// not there a second time; nothing changes after `Aggregator.finish()` but that closed windows come out.
+    /// - Parameters:
+    ///   - sourceLocation: where the test is that calls this, for its messages.
+    ///   - makeAggregator: makes an aggregator that has counted nothing.
     public static func verify(
         sourceLocation: SourceLocation = #_sourceLocation,
         makeAggregator: () throws -> some Aggregator

@@ -5,7 +5,7 @@ import MinshengMetrics
 public import MinshengPipeline
 public import Testing
 
-/// What every ``Sink`` owes the runtime, as a test to run against your own.
+/// What every `Sink` owes the runtime, as a test to run against your own.
 ///
 /// ```swift
 /// @Test func keepsContract() async throws {
@@ -17,7 +17,9 @@ public enum SinkContract {
     ///
     /// Verified are: a sink returns when the emissions end, also when there was none or an empty one; it takes all of
     /// them; it returns when its task is cancelled.
-    /// - Parameter makeSink: makes a sink; called once for each part of the contract.
+    /// - Parameters:
+    ///   - sourceLocation: where the test is that calls this, for its messages.
+    ///   - makeSink: makes a sink; called once for each part of the contract.
     public static func verify<S: Sink>(
         sourceLocation: SourceLocation = #_sourceLocation,
         makeSink: () throws -> S

@@ -3,7 +3,7 @@
 public import MinshengPipeline
 public import Testing
 
-/// What every ``Source`` owes the runtime, as a test to run against your own.
+/// What every `Source` owes the runtime, as a test to run against your own.
 ///
 /// ```swift
 /// @Test func keepsContract() async throws {
@@ -17,6 +17,7 @@ public enum SourceContract {
     /// returns when its task is cancelled, and when the pipeline takes no more; while it waits to hand something on, it
     /// neither fails nor loses what it waits with.
     /// - Parameters:
+    ///   - sourceLocation: where the test is that calls this, for its messages.
     ///   - makeSource: makes a source; called once for each part of the contract.
     ///   - feed: sees to it that the open source, reached at the addresses it gave, has at least one message to hand on.
     public static func verify<S: Source>(

@@ -3,7 +3,7 @@
 public import MinshengPipeline
 public import Testing
 
-/// What every ``Transform`` owes the runtime, as a test to run against your own.
+/// What every `Transform` owes the runtime, as a test to run against your own.
 ///
 /// ```swift
 /// @Test func keepsContract() async throws {
@@ -18,6 +18,7 @@ public enum TransformContract {
     /// - Parameters:
     ///   - transform: the transform.
     ///   - items: what the batches hold; give some that the transform cares about.
+    ///   - sourceLocation: where the test is that calls this, for its messages.
     public static func verify(
         _ transform: some Transform,
         items: [SampleItem] = defaultItems,
