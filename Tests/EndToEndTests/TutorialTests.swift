@@ -86,10 +86,9 @@ struct TutorialTests {
 
     /// What a command line prints in a folder, with `minsheng` on the path.
     private func shell(_ command: String, in folder: CLIFolder) async throws -> String {
-        let process = CLIProgram.process([], [:])
         let programs = CLIProgram.executable.deletingLastPathComponent().path
-        process.environment?["PATH"] = programs + ":" + (process.environment?["PATH"] ?? "")
-        process.environment?["LANG"] = "C.UTF-8"
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+        let process = CLIProgram.process([], ["PATH": "\(programs):\(path)", "LANG": "C.UTF-8"])
         process.executableURL = URL(filePath: "/bin/sh")
         process.arguments = ["-c", command]
         process.currentDirectoryURL = URL(filePath: folder.path)

@@ -19,7 +19,7 @@ public struct Cooccurrence: Hashable, Sendable {
     /// The place of a pair, the lower index first.
     static func word(_ lower: Int, _ higher: Int) -> Int { higher * (higher - 1) / 2 + lower }
 
-    /// The items that carry both labels, by their indices in ``Minsheng/Pack/labels``, in either order.
+    /// The items that carry both labels, by their indices in the labels of the pack, in either order.
     /// - Precondition: they are two labels; the items that carry one are in ``Tally``.
     public subscript(first: Int, second: Int) -> Int {
         precondition(first != second, "a pair has two labels")

@@ -53,8 +53,9 @@ struct LintRun {
         }
     }
 
-    /// Any script, width or case may be written. But a character that vanishes, or that only looks like another, was
-    /// mostly copied from somewhere unseen.
+    /// Notes characters that vanish, or that only look like others: they were mostly copied from somewhere unseen.
+    ///
+    /// Any script, width or case may be written.
     private mutating func checkFolding(_ list: WrittenList) {
         for entry in list.entries where entry.term != nil && entry.written.unicodeScalars.contains(where: \.isUnseen) {
             note(
