@@ -65,7 +65,7 @@ public final class SubscribeSource: Source {
     private let stopRequests = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     /// Creates a source that is not connected yet.
-    /// - Throws: ``PipelineError`` if the address is malformed, or there are no topics, or more than ``topicLimit``.
+    /// - Throws: `PipelineError` if the address is malformed, or there are no topics, or more than ``topicLimit``.
     public init(_ configuration: Configuration, context: Context) throws(PipelineError) {
         do throws(ZeroMQError) {
             endpoint = try Endpoint(configuration.connect)

@@ -8,7 +8,7 @@ public import ZeroMQ
 
 /// The sync lane: a ROUTER socket that tells what the live lane has said, for those who come late or missed something.
 ///
-/// Clients are DEALER or REQ sockets. The protocol is ``SyncLane``'s; this class moves bytes and waits. A client that
+/// Clients are DEALER or REQ sockets. The protocol is a value's, without input or output; this class moves bytes and waits. A client that
 /// reads slowly loses answers beyond its queue, sees so by the count in `END`, and asks again; nobody else is harmed.
 ///
 /// ```yaml
@@ -83,7 +83,7 @@ public final class SyncSink: Sink, RebindableLane {
     ///   - classifier: what labels and items are explained by.
     ///   - security: the lock, if there is one.
     ///   - clock: the time.
-    /// - Throws: ``PipelineError`` if the address is malformed, or can be reached by others and has no lock.
+    /// - Throws: `PipelineError` if the address is malformed, or can be reached by others and has no lock.
     public init(
         _ configuration: Configuration,
         context: Context,
