@@ -36,7 +36,9 @@ public enum ZMTP {
     }
 
     /// A frame of a message.
-    /// - Parameter hasMore: whether the message goes on.
+    /// - Parameters:
+    ///   - content: its bytes.
+    ///   - hasMore: whether the message goes on.
     public static func frame(_ content: [UInt8], hasMore: Bool = false) -> [UInt8] {
         header(flags: hasMore ? 1 : 0, byteCount: UInt64(content.count)) + content
     }
