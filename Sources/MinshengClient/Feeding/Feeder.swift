@@ -42,6 +42,7 @@ public final class Feeder: Sendable {
     ///   - context: the context that the socket is made in.
     ///   - settings: how patient the feeder is.
     ///   - options: the options of the socket, for example with keys.
+    ///   - body: what to do with it; when it returns or throws, the sockets are closed.
     public static func connected<Result: Sendable>(
         to endpoint: Endpoint,
         in context: Context,

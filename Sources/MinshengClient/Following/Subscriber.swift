@@ -64,6 +64,7 @@ public final class Subscriber: Sendable {
     ///   - context: the context that the sockets are made in.
     ///   - settings: what to follow.
     ///   - options: the options of both sockets, for example with keys.
+    ///   - body: what to do with it; when it returns or throws, the sockets are closed.
     public static func following<Result: Sendable>(
         live: Endpoint,
         sync: Endpoint,

@@ -8,7 +8,7 @@ public import Minsheng
 public struct SampledItem: Hashable, Sendable {
     /// Words of the item that gave a label points.
     public struct Words: Hashable, Sendable {
-        /// The label, an index into ``Minsheng/Pack/labels``.
+        /// The label, an index into the labels of the pack.
         public let label: Int
         /// Whether the words state a principle by its own word, or speak to the substance.
         public let isStatement: Bool

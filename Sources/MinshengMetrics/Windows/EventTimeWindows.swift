@@ -136,7 +136,9 @@ public struct EventTimeWindows: Equatable, Sendable {
     ///
     /// Windows keep some items for each label, see ``sampledItems(label:shape:windowStart:)``. Which is decided by
     /// ``ItemFacts/identity``, so that must be set.
-    /// - Parameter evidence: makes the record of the item; called at most once, and not for most items.
+    /// - Parameters:
+    ///   - item: what the windows count of it.
+    ///   - evidence: makes the record of the item; called at most once, and not for most items.
     /// - Returns: what became of it; already entered in ``ledger``.
     @discardableResult
     public mutating func add(_ item: borrowing ItemFacts, evidence: () -> SampledItem?) -> Disposition {
