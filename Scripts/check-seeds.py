@@ -45,7 +45,7 @@ ONLY_TRADITIONAL = set("們國會說這時來對開發學長東車見門問間�
 COMPOSED_MINIMUM = 320
 COMPOSED_NONE_SHARE = 0.42
 COMPOSED_PER_MEASURE = 14
-NEGATIVES_COUNT = 500
+NEGATIVES_COUNT = 797
 NEGATIVES_TOPICS = 20
 COPIED_RUN = 18  # characters in a row shared with the source document: too many to be chance
 
