@@ -24,3 +24,8 @@ struct AuthenticatorService: Service {
         )
     }
 }
+
+extension AuthenticatorService: CustomStringConvertible {
+    /// A name for logs.
+    var description: String { "authenticator" }
+}

@@ -78,6 +78,7 @@ struct DaemonEndingTests {
         #expect(try await daemon.stop() == 0)
         let messages = try daemon.process.log.map { try JSONObject(Data($0.utf8))["message"] as? String }
         #expect(messages.contains("ready") && messages.contains("final ledger"))
+        #expect(daemon.process.log.allSatisfy { $0.utf8.count < 4096 })
         let failed = try await DaemonProcess.run(["--log-format", "json", "--push", "tcp://0.0.0.0:1"])
         #expect(try JSONObject(Data((failed.log.last ?? "").utf8))["level"] as? String == "critical")
     }

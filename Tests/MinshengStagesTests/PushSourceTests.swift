@@ -96,12 +96,13 @@ struct PushSourceTests {
         let address = try await source.open()[0]
         let probe = IntakeProbe()
         probe.hold()
-        async let run: Void = source.run(probe.intake)
 
+        // Sent before the source reads: what libzmq takes from the network at once is there at once.
         let push = try PushSocket(context, options: .client)
         try push.connect(to: Endpoint(address))
         for number in 0..<500 { try push.send("\(number)", timeout: .seconds(5)) }
         #expect(push.close(flushingFor: .seconds(5)) == 0)
+        async let run: Void = source.run(probe.intake)
         try await probe.waitUntilHolding()
         source.stop()
         probe.release()

@@ -38,3 +38,8 @@ struct MemoryWatch: Service {
         }
     }
 }
+
+extension MemoryWatch: CustomStringConvertible {
+    /// A name for logs.
+    var description: String { "memory watch" }
+}
