@@ -161,7 +161,8 @@ let package = Package(
         .testTarget(
             name: "MinshengStagesTests",
             dependencies: [
-                "Minsheng", "MinshengMetrics", "MinshengPipeline", "MinshengRegions", "MinshengStages", "MinshengTestKit", "ZeroMQ",
+                "Minsheng", "MinshengMetrics", "MinshengPipeline", "MinshengRegions", "MinshengStages",
+                "MinshengTestKit", "ZeroMQ",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Logging", package: "swift-log"),
             ]
