@@ -47,7 +47,7 @@ struct AgreementTests {
     @Test("the coded passages of the seeds")
     func gold() throws {
         #expect(try Self.evaluator.report(on: Self.seeds("gold.jsonl")).micro.f1 >= 0.92)
-        #expect(try Self.evaluator.report(on: Self.seeds("gold-composed.jsonl")).micro.f1 >= 0.89)
+        #expect(try Self.evaluator.report(on: Self.seeds("gold-composed.jsonl")).micro.f1 >= 0.86)
     }
 
     @Test("general news carries no label, but for 1 in 100 texts at most")

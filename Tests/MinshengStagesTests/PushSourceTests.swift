@@ -92,7 +92,7 @@ struct PushSourceTests {
     @Test("a stop hands on what had been received before it, read or not")
     func drainsWhenStopped() async throws {
         let context = try Context()
-        let source = try Self.source(context) { $0.batchMessages = 2 }
+        let source = try Self.source(context) { $0.batchMessages = 64 }
         let address = try await source.open()[0]
         let probe = IntakeProbe()
         probe.hold()
