@@ -144,7 +144,7 @@ struct AsyncSocketTests {
 
     @Test("draining takes what the socket has received, at the speed of the consumer", arguments: [1, 100])
     func draining(limit: Int) async throws {
-        let total = 500
+        let total = 200
         let context = try Context()
         let pull = try PullSocket(context, options: .server)
         let push = try PushSocket(context, options: .client)
