@@ -14,7 +14,7 @@ FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-19s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: release ## Installs, builds, feeds seeds/ to a daemon on loopback and shows live windows and a verdict.
 	@Scripts/demo.sh "$$($(SWIFT) build $(FLAGS) -c release --show-bin-path)"

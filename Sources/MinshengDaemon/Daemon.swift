@@ -55,7 +55,8 @@ struct Daemon {
             sources: Self.named(sources),
             makeDecoder: { ItemDecoder() },
             transforms: transforms.map(\.stage),
-            aggregator: try MetricsAggregator(settings: settings, pack: classifier.pack, explainer: classifier),
+            // No lane serves the windows' samples of items yet, so none are kept.
+            aggregator: try MetricsAggregator(settings: settings, pack: classifier.pack),
             sinks: Self.named(sinks),
             pack: classifier.pack
         )

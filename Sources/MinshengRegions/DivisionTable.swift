@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Minsheng
+
 /// The divisions of GB/T 2260 by code and by name.
 public struct DivisionTable: Sendable {
     /// The table that is built in.
@@ -39,12 +41,8 @@ public struct DivisionTable: Sendable {
     /// The division with a code, or nil.
     /// - Complexity: O(log *n*).
     public func division(code: Int) -> Division? {
-        var (low, high) = (0, divisions.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if divisions[middle].code < code { low = middle + 1 } else { high = middle }
-        }
-        return low < divisions.count && divisions[low].code == code ? divisions[low] : nil
+        let index = divisions.partitioningIndex { $0.code >= code }
+        return index < divisions.count && divisions[index].code == code ? divisions[index] : nil
     }
 
     /// The divisions with a full or short name (浙江省, 浙江); several if it is not unique (朝阳区).

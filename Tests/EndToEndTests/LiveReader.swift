@@ -23,11 +23,14 @@ struct LiveReader {
 
     /// Takes in messages until `isEnough` says so.
     mutating func read(until isEnough: (LiveReader) -> Bool) async throws {
-        while !isEnough(self) {
-            let message = try #require(try await messages.next(), "the test was cancelled before enough was read")
-            try #require(message.frameCount == 2)
-            try note(topic: #require(message.string(at: 0)), body: JSONObject(Data(message.array(at: 1))))
-        }
+        while !isEnough(self) { try await readNext() }
+    }
+
+    /// Takes in one message.
+    mutating func readNext() async throws {
+        let message = try #require(try await messages.next(), "the test was cancelled before enough was read")
+        try #require(message.frameCount == 2)
+        try note(topic: #require(message.string(at: 0)), body: JSONObject(Data(message.array(at: 1))))
     }
 
     private mutating func note(topic: String, body: JSONObject) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Minsheng
+
 /// Quantiles of positive integers within 2 % of the true value, in bounded memory.
 ///
 /// A DDSketch (C. Masson, J. E. Rim, H. K. Lee, "DDSketch: a fast and fully-mergeable quantile sketch with relative-error
@@ -86,13 +88,7 @@ public struct QuantileSketch: Hashable, Sendable {
     }
 
     private static func searchedBucket(_ value: Int32) -> Int {
-        var low = 0
-        var high = bounds.count - 1
-        while low < high {
-            let middle = (low + high) / 2
-            if bounds[middle] >= Double(value) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        bounds.partitioningIndex { $0 >= Double(value) }
     }
 
     @discardableResult

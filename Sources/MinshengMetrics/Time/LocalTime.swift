@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Minsheng
+
 /// The local time by which days are laid: a fixed distance from UTC, or one that changes at known instants.
 ///
 /// Where clocks are moved, days have 23 or 25 hours. A day begins the first time that clocks show its midnight or later:
@@ -83,12 +85,6 @@ public struct LocalTime: Hashable, Sendable {
 
     /// The number of transitions up to and at an instant.
     private func index(after instant: Timestamp) -> Int {
-        var low = 0
-        var high = transitions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if transitions[middle].instant > instant { high = middle } else { low = middle + 1 }
-        }
-        return low
+        transitions.partitioningIndex { $0.instant > instant }
     }
 }

@@ -259,24 +259,12 @@ struct WindowSeries: Equatable, Sendable {
 
     /// The index of the first window that ends after `line`, or the number of windows if none does.
     private func firstIndex(after line: Timestamp) -> Int {
-        var low = 0
-        var high = windows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if windows[middle].bounds.end > line { high = middle } else { low = middle + 1 }
-        }
-        return low
+        windows.partitioningIndex { $0.bounds.end > line }
     }
 
     /// The index of the first window that begins at `start` or later, or the number of windows if none does.
     private func firstIndex(from start: Timestamp) -> Int {
-        var low = 0
-        var high = windows.count
-        while low < high {
-            let middle = (low + high) / 2
-            if windows[middle].bounds.start >= start { high = middle } else { low = middle + 1 }
-        }
-        return low
+        windows.partitioningIndex { $0.bounds.start >= start }
     }
 }
 

@@ -80,7 +80,7 @@ public final class Proxy: Sendable {
 
     deinit { control.send("TERMINATE") }
 
-    /// Passes no more messages on; they wait in the queues.
+    /// Passes no more messages on once the burst at hand, at most 1,000, is through; they wait in the queues.
     public func pause() { control.send("PAUSE") }
 
     /// Goes on after ``pause()``.
