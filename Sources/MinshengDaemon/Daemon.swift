@@ -6,6 +6,7 @@ import MinshengMetrics
 import MinshengPipeline
 import MinshengStages
 import ServiceLifecycle
+import UnixSignals
 import ZeroMQ
 
 /// The daemon: the stages of a configuration, made and wired, and run until a signal.
@@ -15,6 +16,8 @@ struct Daemon {
     private let stages: PipelineStages
     private let sockets: Context
     private let security: LaneSecurity?
+    /// The configuration file, nil if there is none.
+    private let file: String?
 
     /// The configuration with every default filled in.
     let effective: EffectiveConfiguration
@@ -23,10 +26,15 @@ struct Daemon {
     let memory: MemoryBound
 
     /// Makes every stage and opens none.
-    /// - Parameter baseDirectory: the folder that relative paths of the configuration start from.
+    /// - Parameters:
+    ///   - configuration: what is asked for.
+    ///   - file: the file that it comes from, nil if there is none; the list of clients is read there anew.
+    ///   - baseDirectory: the folder that relative paths of the configuration start from.
+    ///   - logger: where everything is logged.
     /// - Throws: ``PipelineError`` or `MetricsError` if the configuration asks for what cannot be.
-    init(_ configuration: DaemonConfiguration, baseDirectory: String, logger: Logger) throws {
+    init(_ configuration: DaemonConfiguration, from file: String?, baseDirectory: String, logger: Logger) throws {
         self.configuration = configuration
+        self.file = file
         self.logger = logger
         let classifier = Classifier.builtIn
         sockets = try Context()
@@ -91,6 +99,8 @@ struct Daemon {
         if limit < DescriptorLimit.comfortable {
             logger.warning("few files can be open at once; each connection takes one", metadata: ["limit": "\(limit)"])
         }
+        // From here on a hang-up is a request and no end.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         logger.info("starting", metadata: ["version": "\(DaemonVersion.current)", "pack": "\(stages.pack.identity)"])
         let logger = logger
         let pipeline = Pipeline(stages: stages, settings: configuration.pipeline.settings, logger: logger) { opened in
@@ -108,10 +118,17 @@ struct Daemon {
             limit: configuration.memory.limitBytes,
             logger: logger
         )
+        let reload = ClientListReload(
+            hangups: hangups,
+            file: file,
+            security: security,
+            liveLanes: stages.sinks.compactMap { $0.stage as? LiveSink },
+            logger: logger
+        )
         let group = DaemonServices.group(
             pipeline,
             guardedBy: authenticator,
-            watchedBy: watch,
+            watchedBy: [watch, reload],
             stopLimit: configuration.pipeline.drainLimit.duration,
             logger: logger
         )

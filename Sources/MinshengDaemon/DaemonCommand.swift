@@ -23,6 +23,7 @@ struct DaemonCommand: AsyncParsableCommand {
               minshengd --config minshengd.yaml --check
 
             SIGTERM and SIGINT stop it: what was read is counted and published, then it exits with 0.
+            SIGHUP makes it read the list of clients (security.clients) anew; a list with a fault changes nothing.
 
             Exit codes: 0 stopped or at the end of its input · 64 wrong usage · 69 a file or an address cannot be opened ·
             70 a stage failed · 71 too few open files allowed · 75 an address is in use · 78 wrong configuration.
@@ -87,7 +88,12 @@ struct DaemonCommand: AsyncParsableCommand {
         do {
             let configuration = try effectiveConfiguration()
             log = configuration.log
-            let daemon = try Daemon(configuration, baseDirectory: baseDirectory, logger: Self.logger(log))
+            let daemon = try Daemon(
+                configuration,
+                from: config,
+                baseDirectory: baseDirectory,
+                logger: Self.logger(log)
+            )
             if check {
                 print(try daemon.effective.yaml() + daemon.memory.comment, terminator: "")
             } else {
@@ -108,6 +114,7 @@ struct DaemonCommand: AsyncParsableCommand {
         sigemptyset(&signals)
         sigaddset(&signals, SIGTERM)
         sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGHUP)
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 

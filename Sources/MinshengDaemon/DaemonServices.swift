@@ -11,19 +11,19 @@ package enum DaemonServices {
     /// - Parameters:
     ///   - pipeline: the pipeline.
     ///   - authenticator: who guards the lanes, if they are locked.
-    ///   - watch: what runs beside the pipeline until it ends.
+    ///   - watches: what runs beside the pipeline until it ends.
     ///   - stopLimit: how long a graceful end may take.
     ///   - logger: where the group logs.
     package static func group(
         _ pipeline: any Service,
         guardedBy authenticator: Authenticator?,
-        watchedBy watch: (any Service)? = nil,
+        watchedBy watches: [any Service] = [],
         stopLimit: Duration,
         logger: Logger
     ) -> ServiceGroup {
         typealias Configuration = ServiceGroupConfiguration.ServiceConfiguration
         var services = [Configuration(service: pipeline, successTerminationBehavior: .gracefullyShutdownGroup)]
-        if let watch { services.insert(Configuration(service: watch), at: 0) }
+        services.insert(contentsOf: watches.map { Configuration(service: $0) }, at: 0)
         if let authenticator {
             // Services stop in reverse order, so the pipeline counts what it has received before the guard goes.
             services.insert(

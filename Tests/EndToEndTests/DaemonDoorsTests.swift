@@ -54,6 +54,19 @@ final class LockedDoors: Sendable {
         options.curve = .client(keys: keys, serverKey: server.publicKey)
         return options
     }
+
+    /// Whether a client gets in, by what its own side is told.
+    func letsIn<Role: SocketRole>(_: Role.Type, _ keys: CurveKeyPair, at address: String) async throws -> Bool {
+        let socket = try Socket<Role>(Context(), options: options(keys))
+        let monitor = try socket.monitor()
+        try socket.connect(to: Endpoint(address))
+        let ends: [SocketEvent.Kind] = [
+            .handshakeSucceeded, .handshakeFailed, .handshakeFailedProtocol, .handshakeFailedAuthentication,
+        ]
+        let event = await monitor.first { ends.contains($0.kind) }
+        socket.close()
+        return event?.kind == .handshakeSucceeded
+    }
 }
 
 @Suite("Daemon: doors", .timeLimit(.minutes(2)))
@@ -66,31 +79,18 @@ struct DaemonDoorsTests {
         try await RunningDaemon(["--config", "c.yaml"], files: ["c.yaml": doors.yaml])
     }
 
-    /// Whether a client gets in, by what its own side is told.
-    private func getsIn<Role: SocketRole>(_: Role.Type, _ keys: CurveKeyPair, at address: String) async throws -> Bool {
-        let socket = try Socket<Role>(Context(), options: doors.options(keys))
-        let monitor = try socket.monitor()
-        try socket.connect(to: Endpoint(address))
-        let ends: [SocketEvent.Kind] = [
-            .handshakeSucceeded, .handshakeFailed, .handshakeFailedProtocol, .handshakeFailedAuthentication,
-        ]
-        let event = await monitor.first { ends.contains($0.kind) }
-        socket.close()
-        return event?.kind == .handshakeSucceeded
-    }
-
     @Test("each role gets in where it belongs, and a stranger nowhere")
     func roles() async throws {
         let daemon = try await lockedDaemon()
         let stranger = try CurveKeyPair()
-        #expect(try await getsIn(Roles.Push.self, doors.feeder, at: daemon.push))
-        #expect(try await !getsIn(Roles.Push.self, doors.reader, at: daemon.push))
-        #expect(try await getsIn(Roles.Push.self, doors.admin, at: daemon.push))
-        #expect(try await !getsIn(Roles.Push.self, stranger, at: daemon.push))
-        #expect(try await !getsIn(Roles.Subscriber.self, doors.feeder, at: daemon.live))
-        #expect(try await getsIn(Roles.Subscriber.self, doors.reader, at: daemon.live))
-        #expect(try await getsIn(Roles.Subscriber.self, doors.admin, at: daemon.live))
-        #expect(try await !getsIn(Roles.Subscriber.self, stranger, at: daemon.live))
+        #expect(try await doors.letsIn(Roles.Push.self, doors.feeder, at: daemon.push))
+        #expect(try await !doors.letsIn(Roles.Push.self, doors.reader, at: daemon.push))
+        #expect(try await doors.letsIn(Roles.Push.self, doors.admin, at: daemon.push))
+        #expect(try await !doors.letsIn(Roles.Push.self, stranger, at: daemon.push))
+        #expect(try await !doors.letsIn(Roles.Subscriber.self, doors.feeder, at: daemon.live))
+        #expect(try await doors.letsIn(Roles.Subscriber.self, doors.reader, at: daemon.live))
+        #expect(try await doors.letsIn(Roles.Subscriber.self, doors.admin, at: daemon.live))
+        #expect(try await !doors.letsIn(Roles.Subscriber.self, stranger, at: daemon.live))
         #expect(try await daemon.stop() == 0)
     }
 

@@ -9,8 +9,8 @@ struct PutClient: ~Copyable {
     private let socket: AsyncSocket<Roles.Dealer>
     private var messages: IncomingMessages.Iterator
 
-    init(_ context: Context, address: String) throws {
-        let dealer = try DealerSocket(context, options: .client)
+    init(_ context: Context, address: String, options: SocketOptions = .client) throws {
+        let dealer = try DealerSocket(context, options: options)
         try dealer.connect(to: Endpoint(address))
         socket = try AsyncSocket(dealer)
         messages = socket.messages.makeAsyncIterator()

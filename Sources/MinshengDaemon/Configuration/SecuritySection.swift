@@ -70,6 +70,12 @@ struct SecuritySection: Codable {
         } catch {
             throw PipelineError(.invalidConfiguration, "the daemon's keys cannot be used: \(error)")
         }
+        return LaneSecurity(keys: keys, clients: try clientList())
+    }
+
+    /// The list of those who are let in.
+    /// - Throws: ``PipelineError`` if it is empty, or two clients have one key or one name.
+    func clientList() throws(PipelineError) -> ClientList {
         var identities: [CurvePublicKey: LaneIdentity] = [:]
         for client in clients {
             guard let key = try? CurvePublicKey(client.key) else { continue }
@@ -80,6 +86,6 @@ struct SecuritySection: Codable {
                 )
             }
         }
-        return try LaneSecurity(keys: keys, clients: identities)
+        return try ClientList(identities)
     }
 }

@@ -58,8 +58,8 @@ struct LaneAddress: Sendable {
         pathLock = isPath ? PathLock(path: endpoint.address, lane: lane) : nil
     }
 
-    /// Who sent a message, or nil on a lane without a lock, where everyone may do everything.
-    func identity(of message: IncomingMessage) -> LaneIdentity? { security?.identity(of: message) }
+    /// Who may send what at this moment.
+    var admission: LaneAdmission { LaneAdmission(lane: lane, clients: security?.clients) }
 
     /// The options of the lane's socket, with the lock if there is one.
     func locking(_ options: SocketOptions) -> SocketOptions { security?.locking(options, lane: lane) ?? options }

@@ -123,6 +123,7 @@ public final class PushSource: Source, RebindableLane {
 
     private func messages(of batch: IncomingBatch, from intake: Intake) -> MessageBatch {
         var messages = intake.makeMessages(byteCount: batch.byteCount)
+        let admission = address.admission
         for message in batch {
             guard message.frameCount == 1 else {
                 messages.refuse(
@@ -132,7 +133,11 @@ public final class PushSource: Source, RebindableLane {
                 )
                 continue
             }
-            messages.append(message[0], sources: address.identity(of: message)?.sources)
+            switch admission.permission(of: message) {
+            case .everything: messages.append(message[0])
+            case .only(let sources): messages.append(message[0], sources: sources)
+            case .nothing: messages.refuse(.forbidden, message: LaneAdmission.refusal)
+            }
         }
         return messages
     }

@@ -146,7 +146,7 @@ public final class PutSource: Source, RebindableLane {
     private func receive(from socket: AsyncSocket<Roles.Router>) async throws(ZeroMQError) {
         for try await batch in socket.batches {
             do throws(ZeroMQError) {
-                try await socket.send(OutgoingBatch(desk.receive(batch, address)))
+                try await socket.send(OutgoingBatch(desk.receive(batch, address.admission)))
             } catch  where error.code == .closed || error.code == .cancelled {
                 return
             }

@@ -17,6 +17,8 @@ package struct LaneStatus: RawRepresentable, Hashable, Sendable {
     package static let duplicate = LaneStatus(rawValue: 208)
     /// The frames or the JSON are malformed.
     package static let badRequest = LaneStatus(rawValue: 400)
+    /// The client may not use the lane.
+    package static let forbidden = LaneStatus(rawValue: 403)
     /// What was asked for is no longer kept.
     package static let gone = LaneStatus(rawValue: 410)
     /// The request is too large.

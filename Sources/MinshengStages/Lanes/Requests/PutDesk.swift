@@ -47,12 +47,12 @@ final class PutDesk: Sendable {
     // MARK: The socket's side
 
     /// Decides on what was received.
-    /// - Parameter address: knows who may send what.
+    /// - Parameter admission: who may send what.
     /// - Returns: what can be answered at once.
-    func receive(_ batch: IncomingBatch, _ address: LaneAddress) -> [LaneAnswer] {
+    func receive(_ batch: IncomingBatch, _ admission: LaneAdmission) -> [LaneAnswer] {
         let answers = state.withLock { state in
             state.requestCount += batch.count
-            return batch.compactMap { state.receive($0, address) }
+            return batch.compactMap { state.receive($0, admission) }
         }
         submissionsCame.signal()
         return answers
@@ -115,12 +115,13 @@ final class PutDesk: Sendable {
 
 extension PutDesk.State {
     /// Decides on a message, and returns what can be answered at once.
-    fileprivate mutating func receive(_ message: IncomingMessage, _ address: LaneAddress) -> LaneAnswer? {
+    fileprivate mutating func receive(_ message: IncomingMessage, _ admission: LaneAdmission) -> LaneAnswer? {
         let frames = (0..<min(message.frameCount, LaneRequest.frameLimit)).map { message.array(at: $0) }
-        switch lane?.receive(frames: frames, count: message.frameCount) {
+        let permission = admission.permission(of: message)
+        switch lane?.receive(frames: frames, count: message.frameCount, isAdmitted: permission != .nothing) {
         case .answer(let answer): return answer
         case .submit(let ticket, let items):
-            let sources = address.identity(of: message)?.sources
+            let sources: Set<String>? = if case .only(let sources) = permission { sources } else { nil }
             submissions.append(PutDesk.Submission(ticket: ticket, items: items, sources: sources))
         case nil: break
         }

@@ -74,9 +74,11 @@ package struct PutLane: Sendable {
     /// - Parameters:
     ///   - frames: the first frames of the message, the client's name first.
     ///   - count: how many frames it has.
-    package mutating func receive(frames: [[UInt8]], count: Int) -> Action {
+    ///   - isAdmitted: whether its sender may still use the lane.
+    package mutating func receive(frames: [[UInt8]], count: Int, isAdmitted: Bool = true) -> Action {
         do throws(LaneRefusal) {
             let request = try LaneRequest(frames: frames, count: count)
+            guard isAdmitted else { throw request.refusal(.forbidden, LaneAdmission.refusal) }
             peers.note(request.envelope)
             return try serve(request)
         } catch {

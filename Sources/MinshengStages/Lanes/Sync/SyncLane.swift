@@ -79,10 +79,17 @@ package struct SyncLane: Sendable {
     /// - Parameters:
     ///   - frames: the first frames of the message, the client's name first.
     ///   - count: how many frames it has.
+    ///   - isAdmitted: whether its sender may still use the lane.
     ///   - uptime: how long the process has run.
-    package mutating func receive(frames: [[UInt8]], count: Int, uptime: Duration = .zero) -> [LaneAnswer] {
+    package mutating func receive(
+        frames: [[UInt8]],
+        count: Int,
+        isAdmitted: Bool = true,
+        uptime: Duration = .zero
+    ) -> [LaneAnswer] {
         do throws(LaneRefusal) {
             let request = try LaneRequest(frames: frames, count: count)
+            guard isAdmitted else { throw request.refusal(.forbidden, LaneAdmission.refusal) }
             peers.note(request.envelope)
             return try answers(to: request, uptime)
         } catch {

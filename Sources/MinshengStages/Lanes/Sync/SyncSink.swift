@@ -70,6 +70,7 @@ public final class SyncSink: Sink, RebindableLane {
     /// How many answers are handed to the socket's thread together.
     private static let batchSize = 256
 
+    private let address: LaneAddress
     private let socket: LaneSocket<Roles.Router>
     private let stageContext: StageContext
     private let clock: PipelineClock
@@ -95,6 +96,7 @@ public final class SyncSink: Sink, RebindableLane {
         self.clock = clock
         stageContext = stage
         let address = try LaneAddress(configuration.bind, lane: "sync", curve: configuration.curve, security: security)
+        self.address = address
         socket = LaneSocket(drainingFor: .zero) { bound in
             var options = SocketOptions.server
             // Four pages, and no more, wait for a client that does not read.
@@ -137,10 +139,14 @@ public final class SyncSink: Sink, RebindableLane {
     /// Answers requests until the socket is closed.
     private func serve(_ socket: AsyncSocket<Roles.Router>, since start: Duration) async throws(ZeroMQError) {
         for try await batch in socket.batches {
+            let admission = address.admission
             for message in batch {
                 let frames = (0..<min(message.frameCount, LaneRequest.frameLimit)).map { message.array(at: $0) }
                 let uptime = clock.uptime() - start
-                let answers = lane.withLock { $0.receive(frames: frames, count: message.frameCount, uptime: uptime) }
+                let isAdmitted = admission.permission(of: message) != .nothing
+                let answers = lane.withLock { lane in
+                    lane.receive(frames: frames, count: message.frameCount, isAdmitted: isAdmitted, uptime: uptime)
+                }
                 do throws(ZeroMQError) {
                     try await send(answers, on: socket)
                 } catch  where error.code == .closed || error.code == .cancelled {
