@@ -22,8 +22,8 @@ struct Daemon {
     /// The configuration with every default filled in.
     let effective: EffectiveConfiguration
 
-    /// The most memory that the windows of this configuration take.
-    let memory: MemoryBound
+    /// The most memory that what is counted takes, as comments of YAML.
+    let memoryComment: String
 
     /// Makes every stage and opens none.
     /// - Parameters:
@@ -57,14 +57,20 @@ struct Daemon {
         }
         var settings = MetricsAggregator.Settings()
         settings.rememberedItems = configuration.duplicates.rememberedItems
+        settings.rememberedStories = configuration.stories.rememberedStories
         settings.windows = try configuration.windows.windows()
-        memory = settings.windows.memoryBound(labelCount: classifier.pack.labels.count)
+        memoryComment = settings.windows.memoryBound(labelCount: classifier.pack.labels.count).comment(
+            stories: settings.rememberedStories
+        )
         stages = PipelineStages(
             sources: Self.named(sources),
             makeDecoder: { ItemDecoder() },
             transforms: transforms.map(\.stage),
-            // No lane serves the windows' samples of items yet, so none are kept.
-            aggregator: try MetricsAggregator(settings: settings, pack: classifier.pack),
+            aggregator: try MetricsAggregator(
+                settings: settings,
+                pack: classifier.pack,
+                explainer: configuration.windows.evidence ? classifier : nil
+            ),
             sinks: Self.named(sinks),
             pack: classifier.pack
         )
@@ -73,6 +79,7 @@ struct Daemon {
             pipeline: configuration.pipeline,
             windows: configuration.windows,
             duplicates: configuration.duplicates,
+            stories: configuration.stories,
             security: configuration.security,
             memory: configuration.memory,
             sources: sources.map(EffectiveConfiguration.Stage.init),

@@ -95,7 +95,7 @@ struct DaemonCommand: AsyncParsableCommand {
                 logger: Self.logger(log)
             )
             if check {
-                print(try daemon.effective.yaml() + daemon.memory.comment, terminator: "")
+                print(try daemon.effective.yaml() + daemon.memoryComment, terminator: "")
             } else {
                 try await daemon.run(readyFile: readyFile.map(ReadyFile.init))
             }

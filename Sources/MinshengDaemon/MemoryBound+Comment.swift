@@ -4,7 +4,8 @@ import MinshengMetrics
 
 extension MemoryBound {
     /// The bound as comments of YAML, so that the configuration above them can still be read back.
-    var comment: String {
+    /// - Parameter stories: how many stories are remembered beside the windows.
+    func comment(stories: Int) -> String {
         var lines = ["The windows take at most \(Self.mebibytes(bytes)), whatever comes in:"]
         for size in sizes {
             lines.append(
@@ -15,6 +16,11 @@ extension MemoryBound {
         }
         lines.append("  names of sources, regions, kinds and tags: \(Self.mebibytes(bytesOfNames))")
         lines.append("  sources of the watermark: \(Self.mebibytes(bytesOfSources))")
+        if stories > 0 {
+            lines.append(
+                "Remembered stories take at most \(Self.mebibytes(stories * StoryIndex.greatestBytesOfStory))."
+            )
+        }
         return lines.map { "# \($0)\n" }.joined()
     }
 

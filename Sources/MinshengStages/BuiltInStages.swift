@@ -40,8 +40,8 @@ extension StageRegistry {
         registry.register(source: "ndjson") { configuration, context in
             LinesSource(configuration, context: context)
         }
-        registry.register(transform: "classify") { (_: ClassifyTransform.Configuration, _) in
-            ClassifyTransform(classifier: classifier)
+        registry.register(transform: "classify") { configuration, _ in
+            ClassifyTransform(configuration, classifier: classifier)
         }
         registry.register(transform: "region") { configuration, _ in RegionTransform(configuration) }
         registry.register(sink: "live") { configuration, _ in

@@ -125,12 +125,56 @@ import Testing
     @Test func wordsComeFromTheExplanation() {
         let body = "全面取消在就业地参加社会保险的户籍限制。"
         let explanation = Classifier.builtIn.explain(title: "", body: body)
-        let words = SampledItem.words(of: explanation)
+        let words = SampledItem.words(of: explanation, title: "".utf8.span, body: body.utf8.span)
         #expect(!words.isEmpty)
         for word in words {
             #expect(String(decoding: Array(body.utf8)[word.utf8], as: UTF8.self) == word.surface)
             #expect(explanation.verdict.labels.union(explanation.verdict.stated).contains(index: word.label))
         }
+    }
+
+    @Test func wordsStandInTheirLine() throws {
+        let title = "养老"
+        let body = "第一行\n到二〇二七年，全面取消在就业地参加社会保险的户籍限制，健全灵活就业人员参保政策，扩大覆盖面。\n末行"
+        let explanation = Classifier.builtIn.explain(title: title, body: body)
+        let words = SampledItem.words(of: explanation, title: title.utf8.span, body: body.utf8.span)
+        #expect(!words.isEmpty)
+        for word in words {
+            let text = Array((word.isInTitle ? title : body).utf8)
+            let line = String(decoding: text, as: UTF8.self)
+            #expect(line.contains(word.before + word.surface + word.after))
+            #expect(max(word.before.utf8.count, word.after.utf8.count) <= SampledItem.Words.contextLimit)
+            #expect(!word.before.contains("\n") && !word.after.contains("\n") && !word.before.contains("\u{FFFD}"))
+        }
+    }
+
+    @Test func eachLabelHasItsWordsThoughAnotherHasMany() throws {
+        let many = (1...30).map { "第\($0)条：健全第\($0)类社会保险参保制度，扩大社会保险覆盖面。" }.joined(separator: "\n")
+        let body = many + "\n发展公办托育服务，降低生育养育成本。"
+        let explanation = Classifier.builtIn.explain(title: "", body: body)
+        try #require(explanation.evidence.count > SampledItem.wordLimit)
+        let words = SampledItem.words(of: explanation, title: "".utf8.span, body: body.utf8.span)
+        #expect(words.count == SampledItem.wordLimit)
+        #expect(Set(words.map(\.label)) == Set(explanation.evidence.map(\.label)))
+        #expect(words.map(\.utf8.lowerBound) == words.map(\.utf8.lowerBound).sorted(), "in reading order")
+    }
+
+    @Test func updatesCarryTheSample() throws {
+        var windows = try windows()
+        for number in 0..<20 { add(number, to: &windows) }
+        windows.add(facts(21, labels: []))
+        let updates = windows.drainUpdates()
+        let samples = updates.compactMap(\.sample)
+        #expect(samples.count == 1, "the hour's; the minute keeps none")
+        let sample = try #require(samples.first)
+        #expect(sample.window.shape == .tumbling(.hour) && !sample.isEmpty && sample.byteCount > 1_000)
+        for label in pack.labels.indices {
+            #expect(sample.items(label: label) == windows.sampledItems(label: label, shape: .tumbling(.hour)))
+        }
+        #expect(sample.items(label: -1).isEmpty && sample.items(label: 99).isEmpty)
+        // A value: what comes later is not in it.
+        for number in 22..<400 { add(number, to: &windows) }
+        #expect(sample == samples.first && windows.drainUpdates().compactMap(\.sample).first != sample)
     }
 
     private func windows() throws -> EventTimeWindows {

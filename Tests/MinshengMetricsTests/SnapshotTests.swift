@@ -46,7 +46,7 @@ import Testing
     @Test func anEmptyStateHasASnapshot() throws {
         let empty = try EventTimeWindows(pack: pack)
         let snapshot = empty.snapshot()
-        #expect(snapshot.prefix(5) == [0x4D, 0x53, 0x48, 0x57, 2])
+        #expect(snapshot.prefix(5) == [0x4D, 0x53, 0x48, 0x57, 3])
         #expect(try EventTimeWindows(snapshot: snapshot.span, configuration: .init(), pack: pack) == empty)
     }
 
@@ -123,7 +123,7 @@ import Testing
         windows.add(TestPack.verdict(), date: noon + .seconds(60), receiptTime: noon)
         // The same window, said to be two minutes long.
         let snapshot = Array(windows.snapshot().dropLast(8))
-        let header = Array("MSHW".utf8) + [2] + encoded(Int64(pack.identity.utf8.count)) + Array(pack.identity.utf8)
+        let header = Array("MSHW".utf8) + [3] + encoded(Int64(pack.identity.utf8.count)) + Array(pack.identity.utf8)
         let shape = encoded(14) + encoded(6) + Array("+08:00".utf8) + encoded(1) + encoded(2)
         #expect(snapshot.starts(with: header + shape + Array("1m".utf8)))
         configuration.sizes = try [WindowSize("2m")]

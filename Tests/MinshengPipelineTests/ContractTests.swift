@@ -12,7 +12,7 @@ struct ContractTests {
     struct Unfaithful: Transform {
         func apply(to batch: inout Batch) throws {
             // Looks at items that are settled.
-            for index in batch.items.indices { batch.setVerdict(TitleTransform.verdict("a"), at: index) }
+            for index in batch.items.indices { batch.setReading(TitleTransform.reading("a"), at: index) }
         }
     }
 

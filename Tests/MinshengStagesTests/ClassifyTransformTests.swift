@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Minsheng
+import MinshengMetrics
 import MinshengPipeline
 import MinshengStages
 import MinshengTestKit
@@ -26,13 +27,27 @@ struct ClassifyTransformTests {
         for _ in 0..<3 {
             var batch = Batch(of: items)
             transform.apply(to: &batch)
-            for (item, verdict) in zip(items, batch.verdicts) {
+            for (item, reading) in zip(items, batch.readings) {
                 #expect(
-                    verdict == Classifier.builtIn.classify(title: item.title ?? "", body: item.contentText ?? ""),
+                    reading?.verdict
+                        == Classifier.builtIn.classify(title: item.title ?? "", body: item.contentText ?? ""),
                     "item \(item.id)"
                 )
             }
-            #expect(batch.verdicts[0]?.labels.isEmpty == false, "the items say something")
+            #expect(batch.readings[0]?.verdict.labels.isEmpty == false, "the items say something")
         }
+    }
+
+    @Test("notes findings and stories, unless they are switched off", arguments: [true, false], [true, false])
+    func readsWhatIsAskedFor(findings: Bool, stories: Bool) throws {
+        var configuration = ClassifyTransform.Configuration()
+        configuration.findings = findings
+        configuration.stories = stories
+        var batch = Batch(of: items)
+        ClassifyTransform(configuration, classifier: .builtIn).apply(to: &batch)
+        let readings = batch.readings.compactMap(\.self)
+        #expect(readings.map { !$0.findings.terms.isEmpty } == [findings, findings, false, findings])
+        #expect(readings.allSatisfy { ($0.story != nil) == stories })
+        #expect(stories == false || readings[0].story != readings[1].story)
     }
 }

@@ -22,8 +22,7 @@ struct ReportBuilder {
     private var refusals = Ledger()
     private var digests: [UInt64: UInt64] = [:]
     private var stories: StoryIndex
-    private var sketcher = StorySketcher()
-    private var scratch = ClassifierScratch()
+    private var scratch = ItemReadingScratch()
     private var facts: ItemFacts
     private var unreadableDates = 0
 
@@ -121,30 +120,24 @@ struct ReportBuilder {
 
     /// Says of an item all that is counted.
     private mutating func read(_ item: ReportItem) {
-        let (title, body) = (item.title.utf8Span.span, item.body.utf8Span.span)
-        let explanation = classifier.explain(title: title, body: body, scratch: &scratch)
-        facts.reset(verdict: explanation.verdict, date: nil, receiptTime: receiptTime)
+        let reading = classifier.read(
+            title: item.title.utf8Span.span,
+            body: item.body.utf8Span.span,
+            scratch: &scratch
+        )
+        facts.reset(reading, date: nil, receiptTime: receiptTime)
         facts.identity = item.key ?? item.digest
-        for evidence in explanation.evidence {
-            if evidence.polarity == .deficit { facts.deficit.formUnion(LabelSet(index: evidence.label)) }
-            facts.insert(term: evidence.anchor.term)
-            facts.insert(rule: evidence.rule)
-        }
-        for veto in explanation.vetoes where veto.reason == .denied {
-            facts.denied.formUnion(LabelSet(index: veto.label))
-        }
+        facts.story = reading.story.map { stories.add($0).id }
         facts.insert(item.source, into: .source)
         facts.insert(item.kind, into: .kind)
         for tag in item.tags { facts.insert(tag, into: .tag) }
         insertRegion(item.region)
-        // Nothing is folded again: the classifier's text is read.
-        if let signature = sketcher.signature(ofTextIn: scratch) { facts.story = stories.add(signature).id }
     }
 
     /// Puts the item into its province, or into the region that it names itself and that is none.
     private mutating func insertRegion(_ field: String) {
         let finder = RegionFinder.builtIn
-        switch finder.find(field: field, textIn: scratch) {
+        switch finder.find(field: field, textIn: scratch.classifier) {
         case .found(let division, _):
             facts.insert(finder.table.division(code: division.provinceCode)?.name ?? division.name, into: .region)
         case .unlisted, .ambiguous(_, .field): facts.insert(field, into: .region)

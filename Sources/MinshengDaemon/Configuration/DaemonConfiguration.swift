@@ -9,6 +9,7 @@ import MinshengPipeline
 /// pipeline: {workers: 2, provisional_interval: 500ms}
 /// windows: {sizes: [1m, 1h, 1d], offset: "+08:00"}
 /// duplicates: {remembered_items: 196608}
+/// stories: {remembered_stories: 8192}
 /// security: {key_file: minshengd.key, clients: [{name: feeder, key: "…", role: writer}]}
 /// sources:
 ///   - {type: push, bind: "tcp://127.0.0.1:7701"}
@@ -24,6 +25,7 @@ struct DaemonConfiguration: Decodable {
     var pipeline = PipelineSection()
     var windows = WindowsSection()
     var duplicates = DuplicatesSection()
+    var stories = StoriesSection()
     var security: SecuritySection?
     var memory = MemorySection()
     var sources = [Self.stage("push"), Self.stage("put")]
@@ -35,6 +37,7 @@ struct DaemonConfiguration: Decodable {
         case pipeline
         case windows
         case duplicates
+        case stories
         case security
         case memory
         case sources
@@ -50,6 +53,7 @@ struct DaemonConfiguration: Decodable {
         pipeline = try values.decodeIfPresent(PipelineSection.self, forKey: .pipeline) ?? pipeline
         windows = try values.decodeIfPresent(WindowsSection.self, forKey: .windows) ?? windows
         duplicates = try values.decodeIfPresent(DuplicatesSection.self, forKey: .duplicates) ?? duplicates
+        stories = try values.decodeIfPresent(StoriesSection.self, forKey: .stories) ?? stories
         security = try values.decodeIfPresent(SecuritySection.self, forKey: .security)
         memory = try values.decodeIfPresent(MemorySection.self, forKey: .memory) ?? memory
         sources = try values.decodeIfPresent([ConfigurationNode].self, forKey: .sources) ?? sources

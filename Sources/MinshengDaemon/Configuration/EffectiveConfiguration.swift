@@ -9,6 +9,7 @@ struct EffectiveConfiguration: Encodable {
     let pipeline: PipelineSection
     let windows: WindowsSection
     let duplicates: DuplicatesSection
+    let stories: StoriesSection
     let security: SecuritySection?
     let memory: MemorySection
     let sources: [Stage]

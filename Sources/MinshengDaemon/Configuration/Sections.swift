@@ -75,6 +75,23 @@ struct PipelineSection: Codable {
     }
 }
 
+/// How long stories are known again.
+struct StoriesSection: Codable {
+    var rememberedStories = MetricsAggregator.Settings().rememberedStories
+
+    private enum CodingKeys: String, CodingKey {
+        case rememberedStories = "remembered_stories"
+    }
+
+    init() {}
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        rememberedStories =
+            try values.decodeNumber(.rememberedStories, in: 0...StoryIndex.greatestCapacity) ?? rememberedStories
+    }
+}
+
 /// How long items are known again.
 struct DuplicatesSection: Codable {
     var rememberedItems = MetricsAggregator.Settings().rememberedItems

@@ -15,6 +15,8 @@ struct WindowsSection: Codable {
     var limits: PerDimension<Int>
     var reserved: PerDimension<[String]>
     var memoryLimit: Int
+    /// Whether windows that are divided keep some items as evidence.
+    var evidence = true
 
     private enum CodingKeys: String, CodingKey {
         case sizes
@@ -27,6 +29,7 @@ struct WindowsSection: Codable {
         case limits
         case reserved
         case memoryLimit = "memory_limit_mib"
+        case evidence
     }
 
     init() {
@@ -61,6 +64,7 @@ struct WindowsSection: Codable {
         limits = given.map { limits.overridden(by: $0) } ?? limits
         reserved = try values.decodeIfPresent(PerDimension<[String]>.self, forKey: .reserved) ?? reserved
         memoryLimit = try values.decodeNumber(.memoryLimit, in: 1...65_536) ?? memoryLimit
+        evidence = try values.decodeIfPresent(Bool.self, forKey: .evidence) ?? evidence
         // Found here, a fault has its place in the file.
         _ = try values.translating(.dividedFrom) { try WindowSize(dividedFrom) }
         _ = try values.translating(.sizes) { try sizes.map { try WindowShape($0) } }

@@ -9,7 +9,7 @@ import Minsheng
 /// two windows together follows from theirs.
 ///
 /// - Complexity: O(labels of the item) for one that is not chosen. Of *n* items some *k* ln(*n* / *k*) are chosen for a while.
-struct ItemSample: Equatable, Sendable {
+struct ItemSample: Hashable, Sendable {
     /// The items kept for each label.
     static let limit = 5
 

@@ -20,8 +20,15 @@ public struct SampledItem: Hashable, Sendable {
         public let utf8: Range<Int>
         /// The words as the original has them.
         public let surface: String
+        /// What stands before them in their line, at most ``contextLimit`` bytes.
+        public let before: String
+        /// What stands after them in their line, at most ``contextLimit`` bytes.
+        public let after: String
         /// The rule that found them.
         public let rule: String
+
+        /// How many bytes are kept of what stands before and after: 20 ideographs.
+        public static let contextLimit = 60
 
         /// Creates the record of some words.
         public init(
@@ -31,6 +38,8 @@ public struct SampledItem: Hashable, Sendable {
             isInTitle: Bool,
             utf8: Range<Int>,
             surface: String,
+            before: String = "",
+            after: String = "",
             rule: String
         ) {
             self.label = label
@@ -39,6 +48,8 @@ public struct SampledItem: Hashable, Sendable {
             self.isInTitle = isInTitle
             self.utf8 = utf8
             self.surface = SampledItem.cut(surface, to: 96)
+            self.before = SampledItem.cut(before, to: Self.contextLimit)
+            self.after = SampledItem.cut(after, to: Self.contextLimit)
             self.rule = SampledItem.cut(rule, to: 64)
         }
     }
@@ -84,22 +95,6 @@ public struct SampledItem: Hashable, Sendable {
         self.words = Array(words.prefix(Self.wordLimit))
     }
 
-    /// The words of a classifier's explanation, in reading order.
-    public static func words(of explanation: Explanation) -> [Words] {
-        explanation.evidence.prefix(wordLimit).compactMap { evidence in
-            guard let span = evidence.anchor.spans.first else { return nil }
-            return Words(
-                label: evidence.label,
-                isStatement: evidence.isStatement,
-                isDeficit: evidence.polarity == .deficit,
-                isInTitle: span.part == .title,
-                utf8: span.utf8,
-                surface: evidence.anchor.surface,
-                rule: evidence.rule
-            )
-        }
-    }
-
     private static func cut(_ text: String, to length: Int) -> String {
         guard text.utf8.count > length else { return text }
         var end = text.utf8.index(text.startIndex, offsetBy: length - 3)
@@ -115,14 +110,15 @@ extension SampledItem {
         MemoryLayout<SampledItem>.stride + id.utf8.count + source.utf8.count + title.utf8.count + url.utf8.count + 5
             * 48
             + words.reduce(0) {
-                $0 + MemoryLayout<Words>.stride + $1.surface.utf8.count + $1.rule.utf8.count + 2 * 48
+                $0 + MemoryLayout<Words>.stride + $1.surface.utf8.count + $1.before.utf8.count
+                    + $1.after.utf8.count + $1.rule.utf8.count + 4 * 48
             }
     }
 
     /// The most bytes that a record takes.
     static let greatestByteCount =
         MemoryLayout<SampledItem>.stride + 256 + 128 + 256 + 256 + 5 * 48
-        + wordLimit * (MemoryLayout<Words>.stride + 96 + 64 + 2 * 48)
+        + wordLimit * (MemoryLayout<Words>.stride + 96 + 64 + 2 * Words.contextLimit + 4 * 48)
 
     func write(to writer: inout SnapshotWriter) {
         for text in [id, source, title, url] { writer.write(text) }
@@ -136,6 +132,8 @@ extension SampledItem {
             writer.write(word.utf8.lowerBound)
             writer.write(word.utf8.count)
             writer.write(word.surface)
+            writer.write(word.before)
+            writer.write(word.after)
             writer.write(word.rule)
         }
     }
@@ -162,6 +160,8 @@ extension SampledItem {
                     isInTitle: flags & 4 != 0,
                     utf8: start..<start + length,
                     surface: try reader.string("words"),
+                    before: try reader.string("what stands before words"),
+                    after: try reader.string("what stands after words"),
                     rule: try reader.string("a rule")
                 )
             )

@@ -3,7 +3,7 @@
 public import Minsheng
 
 extension EventTimeWindows {
-    private static let magic = Array("MSHW".utf8) + [2]
+    private static let magic = Array("MSHW".utf8) + [3]
 
     /// The whole state in bytes, to be given to ``init(snapshot:configuration:pack:)`` later.
     ///
@@ -44,7 +44,7 @@ extension EventTimeWindows {
     public init(snapshot: Span<UInt8>, configuration: WindowConfiguration, pack: Pack) throws(MetricsError) {
         try self.init(configuration: configuration, pack: pack)
         var reader = try SnapshotReader(snapshot.withUnsafeBufferPointer { Array($0) })
-        try reader.expect(Self.magic, "these bytes are not a snapshot of windows in format 2")
+        try reader.expect(Self.magic, "these bytes are not a snapshot of windows in format 3")
         try checkOrigin(&reader)
         isFinished = try reader.flag()
         ledger = try Ledger(from: &reader)

@@ -41,6 +41,9 @@ public struct StoryIndex: Sendable {
         var signature: StorySignature
     }
 
+    /// The most bytes that a remembered story takes.
+    public static let greatestBytesOfStory = 2400
+
     /// The greatest ``capacity``.
     public static let greatestCapacity = 1 << 20
 

@@ -24,6 +24,8 @@ public struct WindowUpdate: Hashable, Sendable {
     public let sketches: GroupSketches?
     /// How the items of the group compare with those of the windows before; only of windows that are closed.
     public let trend: Trend?
+    /// The items kept as evidence behind all labels' numbers; only of all items, and of windows that are divided.
+    public let sample: WindowSample?
     /// Whether the value is taken back, because its items are elsewhere now; all counts are zero.
     ///
     /// It happens to a group where more values come than a dimension has places, see ``DimensionLimit``: the items are in the

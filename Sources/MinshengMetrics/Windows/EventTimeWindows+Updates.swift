@@ -67,6 +67,7 @@ extension EventTimeWindows {
             cooccurrence: label == nil ? change.change.pairs : nil,
             sketches: change.change.sketches?.group(label: label, names: names),
             trend: change.history?.trend(of: change.change.tally.words[word], word: word),
+            sample: label == nil ? change.change.sample.map { WindowSample(window: change.window, sample: $0) } : nil,
             isWithdrawn: change.change.isWithdrawn
         )
     }
@@ -89,6 +90,7 @@ extension EventTimeWindows {
             cooccurrence: nil,
             sketches: nil,
             trend: trend,
+            sample: nil,
             isWithdrawn: group.change.isWithdrawn
         )
     }

@@ -109,6 +109,7 @@ struct WindowState: Equatable, Sendable {
         let tally: Tally
         let pairs: Cooccurrence?
         let sketches: WindowSketches?
+        let sample: ItemSample?
         let state: WindowUpdate.State
         let revision: Int
         let delta: Tally?
@@ -150,6 +151,7 @@ struct WindowState: Equatable, Sendable {
             tally: counts.tally,
             pairs: counts.pairs,
             sketches: sketches,
+            sample: sample,
             state: !isClosed ? .provisional : isFinal ? .final : .revised,
             revision: revision,
             delta: before.map { counts.tally.minus($0.tally) },
@@ -166,6 +168,7 @@ struct WindowState: Equatable, Sendable {
             tally: nothing,
             pairs: nil,
             sketches: nil,
+            sample: sample == nil ? nil : ItemSample(labelCount: plan.labelCount),
             state: published == nil ? .provisional : .revised,
             revision: published == nil ? 0 : revision + 1,
             delta: published.map { nothing.minus($0.tally) },
@@ -187,6 +190,7 @@ struct WindowState: Equatable, Sendable {
             tally: said.tally,
             pairs: said.pairs,
             sketches: sketches,
+            sample: sample,
             state: state,
             revision: revision,
             delta: nil,

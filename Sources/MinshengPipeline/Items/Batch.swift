@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-public import Minsheng
 public import MinshengMetrics
 
 /// Some items on their way through the stages together, with one buffer that holds the text of all of them.
 ///
 /// A batch is the unit that crosses from stage to stage: one message or many went into it, each with one item or
-/// many. Its parts grow in step: ``items``, ``verdicts`` and ``outcomes`` have the same indices. An item that could not
+/// many. Its parts grow in step: ``items``, ``readings`` and ``outcomes`` have the same indices. An item that could not
 /// be read has no place in them; it is one of the ``rejections``.
 ///
 /// - A **decoder** calls `store(_:)` for each text, then ``append(_:)``; or ``reject(id:reason:field:message:)``, or
 ///   ``rejectMessage(reason:message:)``.
-/// - A **transform** reads ``items``, may ``update(at:_:)`` them, give them a verdict with ``setVerdict(_:at:)``, or
+/// - A **transform** reads ``items``, may ``update(at:_:)`` them, say what their texts mean with ``setReading(_:at:)``, or
 ///   ``reject(at:reason:field:message:)``.
 /// - The **aggregator** gives every item its outcome with ``settle(_:as:)``.
 /// - The **source** reads the outcomes when it acknowledges what it received.
@@ -22,8 +21,8 @@ public struct Batch: Sendable {
     public private(set) var items: [Item] = []
     /// The tags of all items; an ``Item/tags`` names a part of it.
     public private(set) var tags: [TextRange] = []
-    /// What a classifier said of each item, or nil where none has spoken.
-    public private(set) var verdicts: [Verdict?] = []
+    /// What a classifier said of each item's text, or nil where none has spoken.
+    public private(set) var readings: [ItemReading?] = []
     /// Where each item ended, or ``Outcome/pending``.
     public private(set) var outcomes: [Outcome] = []
     /// Why items were not taken, those that could not be read among them.
@@ -51,7 +50,7 @@ public struct Batch: Sendable {
     mutating func reserveCapacity(items count: Int, bytes byteCount: Int) {
         bytes.reserveCapacity(byteCount)
         items.reserveCapacity(count)
-        verdicts.reserveCapacity(count)
+        readings.reserveCapacity(count)
         outcomes.reserveCapacity(count)
     }
 
@@ -101,7 +100,7 @@ public struct Batch: Sendable {
         item.messageIndex = UInt32(max(messageCount - 1, 0))
         item.index = UInt32(nextIndex)
         items.append(item)
-        verdicts.append(nil)
+        readings.append(nil)
         outcomes.append(.pending)
         nextIndex += 1
         receivedCount += 1
@@ -155,9 +154,9 @@ public struct Batch: Sendable {
         change(&items[index])
     }
 
-    /// Notes what a classifier says of the item at `index`.
-    public mutating func setVerdict(_ verdict: consuming Verdict, at index: Int) {
-        verdicts[index] = verdict
+    /// Notes what a classifier says of the text of the item at `index`.
+    public mutating func setReading(_ reading: consuming ItemReading, at index: Int) {
+        readings[index] = reading
     }
 
     // MARK: Outcomes

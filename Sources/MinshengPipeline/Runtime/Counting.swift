@@ -9,7 +9,6 @@ struct Counting {
     private var publisher: Publisher
     private var schedule: EmissionSchedule
     private var rejections = RejectionSample()
-    private var items = ItemSample()
     private var meters: LedgerMeters
     private let clock: PipelineClock
     private let logger: Logger
@@ -27,7 +26,6 @@ struct Counting {
     mutating func add(_ batch: inout Batch, acknowledgement: Acknowledgement) {
         aggregator.add(&batch)
         rejections.add(batch.rejections)
-        items.add(batch)
         // A store commits here; until there is one, what was acknowledged lives as long as the process.
         acknowledgement(batch)
     }
@@ -51,7 +49,6 @@ struct Counting {
             of: aggregator.drainUpdates(),
             ledger: aggregator.ledger,
             rejections: rejections.take(),
-            items: items.take(),
             watermark: aggregator.watermark,
             time: time,
             isHeartbeat: due == .heartbeat

@@ -26,7 +26,6 @@ struct Publisher {
     ///   - updates: the values of windows that changed.
     ///   - ledger: the present ledger; published if it differs from the last one, or with a heartbeat.
     ///   - rejections: items that were not taken since the last emission.
-    ///   - items: some of the items that were counted since.
     ///   - watermark: the time before which no more items are expected.
     ///   - time: the time of day.
     ///   - isHeartbeat: whether a heartbeat is due.
@@ -34,7 +33,6 @@ struct Publisher {
         of updates: [WindowUpdate],
         ledger: Ledger,
         rejections: [Rejection],
-        items: [CountedItem],
         watermark: Timestamp?,
         time: Timestamp,
         isHeartbeat: Bool
@@ -45,7 +43,10 @@ struct Publisher {
             updates: updates.map { publication(of: $0) },
             ledger: isHeartbeat || ledger != publishedLedger ? publication(of: ledger, time: time) : nil,
             rejections: rejections,
-            items: items,
+            samples: updates.compactMap { update in
+                // Without evidence there is nothing to say, unless what was said is taken back.
+                update.sample.flatMap { $0.isEmpty && !update.isWithdrawn ? nil : $0 }
+            },
             watermark: watermark,
             isHeartbeat: isHeartbeat
         )

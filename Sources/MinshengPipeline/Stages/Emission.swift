@@ -15,8 +15,8 @@ public struct Emission: Sendable {
     public let ledger: Publication?
     /// Items that were not taken since the last emission, and why; the first few of them.
     public let rejections: [Rejection]
-    /// Some of the items that were counted with a label since the last emission.
-    public let items: [CountedItem]
+    /// The items kept as evidence by each of the windows that changed; an empty sample takes back the one before.
+    public let samples: [WindowSample]
     /// The time before which no more items are expected, or nil before the first item.
     public let watermark: Timestamp?
     /// Whether a heartbeat is due.
@@ -29,7 +29,7 @@ public struct Emission: Sendable {
         updates: [Publication],
         ledger: Publication?,
         rejections: [Rejection] = [],
-        items: [CountedItem] = [],
+        samples: [WindowSample] = [],
         watermark: Timestamp?,
         isHeartbeat: Bool
     ) {
@@ -38,7 +38,7 @@ public struct Emission: Sendable {
         self.updates = updates
         self.ledger = ledger
         self.rejections = rejections
-        self.items = items
+        self.samples = samples
         self.watermark = watermark
         self.isHeartbeat = isHeartbeat
     }

@@ -52,7 +52,7 @@ public enum TransformContract {
 
     private struct Summary: Equatable, Sendable {
         let texts: [[String]]
-        let verdicts: String
+        let readings: String
         let outcomes: [Outcome]
         let rejections: [Rejection]
 
@@ -64,7 +64,7 @@ public enum TransformContract {
                 ]
                 .map(batch.text) + batch.tags(of: item)
             }
-            verdicts = String(describing: batch.verdicts)
+            readings = String(describing: batch.readings)
             outcomes = batch.outcomes
             rejections = batch.rejections
         }

@@ -25,9 +25,11 @@ extension Pack {
 struct TitleTransform: Transform {
     func apply(to batch: inout Batch) throws {
         for index in batch.pendingIndices {
-            batch.setVerdict(Self.verdict(batch.text(batch.items[index].title)), at: index)
+            batch.setReading(Self.reading(batch.text(batch.items[index].title)), at: index)
         }
     }
+
+    static func reading(_ title: String) -> ItemReading { ItemReading(verdict: verdict(title)) }
 
     static func verdict(_ title: String) -> Verdict {
         switch title.first {

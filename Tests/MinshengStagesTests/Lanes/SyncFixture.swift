@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Minsheng
 import MinshengMetrics
 import MinshengPipeline
 import MinshengStages
@@ -13,10 +14,14 @@ struct SyncFixture {
     private(set) var sent: [String: [Publication]] = [:]
     let epoch = "e1"
 
-    init(change: (inout SyncLane.Limits) -> Void = { _ in }) {
+    init(classifier: Classifier? = nil, change: (inout SyncLane.Limits) -> Void = { _ in }) {
         var limits = SyncLane.Limits()
         change(&limits)
-        lane = SyncLane(limits: limits, greeting: LaneGreeting(server: "test/1", epoch: "", rememberedItems: 0))
+        lane = SyncLane(
+            limits: limits,
+            greeting: LaneGreeting(server: "test/1", epoch: "", rememberedItems: 0),
+            classifier: classifier
+        )
     }
 
     /// Where the window with a number starts.
@@ -37,12 +42,29 @@ struct SyncFixture {
         lane.take(emission([value]))
     }
 
-    private func emission(_ values: [Publication]) -> Emission {
+    /// Publishes what windows say, with the items behind it.
+    mutating func publish(_ updates: [WindowUpdate], pack: Pack) {
+        for update in updates where update.group == .all {
+            let topic = update.topic(pack: pack)
+            let value = Publication(
+                topic: topic,
+                sequence: (sent[topic]?.count ?? 0) + 1,
+                windowStart: update.window.start,
+                isFinal: false,
+                body: update.json(pack: pack, epoch: epoch, sequence: 1)
+            )
+            sent[topic, default: []].append(value)
+            lane.take(emission([value], samples: [update.sample].compactMap(\.self)))
+        }
+    }
+
+    private func emission(_ values: [Publication], samples: [WindowSample] = []) -> Emission {
         Emission(
             time: Self.start(0),
             epoch: epoch,
             updates: values,
             ledger: nil,
+            samples: samples,
             watermark: Self.start(1),
             isHeartbeat: false
         )

@@ -22,8 +22,8 @@ package struct SyncLane: Sendable {
         package var historyBytes = 32 << 20
         /// Values, or topics of the catalogue, in one answer; a topic's values are not divided.
         package var pageValues = 500
-        /// The latest items of each label.
-        package var items = 50
+        /// Bytes of the items that stand behind the numbers of windows.
+        package var evidenceBytes = 8 << 20
         /// Clients that are known.
         package var peers = 1024
 
@@ -36,19 +36,19 @@ package struct SyncLane: Sendable {
     private(set) var cache: ValueCache
     private(set) var log: ReplayLog
     private(set) var history: WindowHistory
-    private(set) var recent: RecentlyCounted
+    private(set) var evidence: EvidenceStore
     private(set) var latest: Emission?
     private(set) var ledger: [UInt8]?
     private(set) var isDraining = false
     private var peers: PeerTable
 
     /// Creates a lane that has seen nothing.
-    /// - Parameter classifier: what labels and items are explained by, if anything.
+    /// - Parameter classifier: what labels are named by, if anything.
     package init(limits: Limits = Limits(), greeting: LaneGreeting, classifier: Classifier? = nil) {
         self.limits = limits
         self.greeting = greeting
         self.classifier = classifier
-        recent = RecentlyCounted(limit: limits.items)
+        evidence = EvidenceStore(byteLimit: limits.evidenceBytes)
         cache = ValueCache(topicLimit: limits.topics, windowLimit: limits.windows)
         log = ReplayLog(byteLimit: limits.replayBytes)
         history = WindowHistory(byteLimit: limits.historyBytes)
@@ -65,7 +65,7 @@ package struct SyncLane: Sendable {
         greeting.epoch = emission.epoch
         latest = emission
         if let published = emission.ledger { ledger = published.body }
-        for item in emission.items { recent.append(item) }
+        for sample in emission.samples { evidence.store(sample) }
         for value in emission.updates + [emission.ledger].compactMap(\.self) {
             guard cache.store(value) else { continue }
             log.append(value)
@@ -106,7 +106,7 @@ package struct SyncLane: Sendable {
         case "SNAPSHOT": return try snapshot(request)
         case "REPLAY": return try replay(request)
         case "HISTORY": return try pastWindows(request)
-        case "ITEMS": return try recentItems(request)
+        case "ITEMS": return try keptItems(request)
         default:
             throw request.refusal(
                 .badRequest,

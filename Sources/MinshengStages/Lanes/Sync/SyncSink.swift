@@ -31,6 +31,8 @@ public final class SyncSink: Sink, RebindableLane {
         public var replayBytes = 16 << 20
         /// How many bytes of the latest values of windows are kept for histories.
         public var historyBytes = 32 << 20
+        /// How many bytes of the items behind the numbers of windows are kept.
+        public var evidenceBytes = 8 << 20
 
         private enum CodingKeys: String, CodingKey {
             case bind
@@ -39,6 +41,7 @@ public final class SyncSink: Sink, RebindableLane {
             case windows
             case replayBytes = "replay_bytes"
             case historyBytes = "history_bytes"
+            case evidenceBytes = "evidence_bytes"
         }
 
         /// Creates the default settings.
@@ -53,6 +56,7 @@ public final class SyncSink: Sink, RebindableLane {
             windows = try values.decode(.windows, in: 1...10_000) ?? windows
             replayBytes = try values.decode(.replayBytes, in: 0...1 << 34) ?? replayBytes
             historyBytes = try values.decode(.historyBytes, in: 0...1 << 34) ?? historyBytes
+            evidenceBytes = try values.decode(.evidenceBytes, in: 0...1 << 34) ?? evidenceBytes
         }
 
         var limits: SyncLane.Limits {
@@ -61,6 +65,7 @@ public final class SyncSink: Sink, RebindableLane {
             limits.windows = windows
             limits.replayBytes = replayBytes
             limits.historyBytes = historyBytes
+            limits.evidenceBytes = evidenceBytes
             return limits
         }
     }
@@ -81,7 +86,7 @@ public final class SyncSink: Sink, RebindableLane {
     ///   - configuration: the settings.
     ///   - context: the context that the socket is made in.
     ///   - stage: what the daemon tells its stages.
-    ///   - classifier: what labels and items are explained by.
+    ///   - classifier: what labels are named by.
     ///   - security: the lock, if there is one.
     ///   - clock: the time.
     /// - Throws: `PipelineError` if the address is malformed, or can be reached by others and has no lock.
