@@ -97,6 +97,16 @@ public struct TermMatcher: Sendable {
         if let failure { throw failure }
     }
 
+    /// Calls `body` with the occurrences, some at a time, ordered by start, end and term.
+    /// - Complexity: O(*n* + *m*) for *n* bytes and *m* occurrences, whatever the number of terms.
+    package func forEachBatch(in text: Span<UInt8>, _ body: (Span<TermMatch>) -> Void) {
+        precondition(text.count <= Int(Int32.max), "a text is shorter than 2 GiB")
+        scanner.scan(text) { matches in
+            body(matches)
+            return true
+        }
+    }
+
     /// Appends each occurrence to `matches`, ordered by start, end and term.
     ///
     /// Once `matches` has the capacity, nothing is allocated: keep the array and empty it with

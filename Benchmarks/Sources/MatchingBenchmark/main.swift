@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // MatchingBenchmark check | run [--rounds N] [--output FILE] | work match|verdict [--text FILE] [--rounds N]
+//     | verdicts [--explain] FILE...
 //
 // `Benchmarks/run.sh` calls it with the environment set: see there.
 
@@ -45,9 +46,12 @@ do {
             rounds: option("--rounds").flatMap(Int.init) ?? 1
         )
         print(try work.run(on: option("--text").map { URL(filePath: $0) }, seeds: root.appending(path: "seeds")))
+    case "verdicts":
+        let files = arguments.dropFirst().filter { !$0.hasPrefix("--") }
+        try VerdictRecord(isExplained: arguments.contains("--explain")).write(of: files.map { URL(filePath: $0) })
     default:
         note(
-            "usage: MatchingBenchmark check | run [--rounds N] [--output FILE] | work match|verdict [--text FILE] [--rounds N]"
+            "usage: MatchingBenchmark check | run [--rounds N] [--output FILE] | work match|verdict [--text FILE] [--rounds N] | verdicts [--explain] FILE..."
         )
         exit(64)
     }

@@ -2,17 +2,17 @@
 
 /// Conditions: where a rule holds in the current unit.
 extension Evaluation {
-    /// Evaluates every rule of the wanted scopes that a hit of the unit can anchor.
-    mutating func evaluateRules(_ program: RuleProgram, where isWanted: (PackImage.Scope) -> Bool) {
+    /// Evaluates the rules that were selected for the unit.
+    mutating func evaluateRules(_ program: RuleProgram) {
         var next: Int32 = 0
-        while let index = unit.nextRule(from: next) {
+        while let index = selection.next(from: next) {
             next = index + 1
             let rule = program.rules[Int(index)]
-            guard isWanted(rule.scope) else { continue }
             stack.removeAll(keepingCapacity: true)
             let site = Site(rule: index, label: rule.label, isClause: rule.scope == .clause)
             evaluate(rule.condition, at: site, in: program)
             guard !stack.isEmpty, !isExcluded(rule, index: index, in: program) else { continue }
+            readMarks(program)
             for match in stack { contribute(match, of: rule, index: index, in: program) }
         }
     }
@@ -36,7 +36,7 @@ extension Evaluation {
         guard rule.none >= 0 else { return false }
         let base = stack.count
         evaluate(rule.none, at: Site(label: -1, isClause: false), in: program)
-        defer { stack.removeSubrange(base...) }
+        defer { stack.removeLast(stack.count - base) }
         guard stack.count > base else { return false }
         sawVeto = true
         if isTracing {
@@ -49,9 +49,7 @@ extension Evaluation {
     mutating func evaluate(_ node: Int32, at site: Site, in program: RuleProgram) {
         let condition = program.conditions[Int(node)]
         switch condition.kind {
-        case .group:
-            unit.lookUp(condition.operand, among: hits, unitHits, in: program)
-            pushHits(of: condition.operand, at: site)
+        case .group: pushHits(of: condition.operand, at: site)
         case .any:
             for place in condition.children { evaluate(program.children[Int(place)], at: site, in: program) }
         case .atLeast: pushAtLeast(condition, at: site, in: program)
@@ -101,7 +99,7 @@ extension Evaluation {
             evaluate(program.children[Int(place)], at: site, in: program)
             if stack.count > before { holding += 1 }
         }
-        if holding < condition.operand { stack.removeSubrange(base...) }
+        if holding < condition.operand { stack.removeLast(stack.count - base) }
     }
 
     /// Pushes the first child's matches that find one of every other child beside them.
@@ -133,7 +131,7 @@ extension Evaluation {
             stack[kept] = RuleMatch(anchor: match.anchor, supports: joinSupports(of: match, and: stack[other]))
             kept += 1
         }
-        stack.removeSubrange(kept...)
+        stack.removeLast(stack.count - kept)
     }
 
     private mutating func joinSupports(of match: RuleMatch, and other: RuleMatch) -> Range<Int32> {

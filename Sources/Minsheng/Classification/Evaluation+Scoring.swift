@@ -15,6 +15,7 @@ extension Evaluation {
         points *= Int64(segment.zone == .title ? program.image.settings.titlePercent : 100)
         points /= 1_000_000
         if polarity == .denied || points == 0 { sawVeto = true }
+        areTalliesFresh = false
         contributions.append(
             Contribution(
                 label: rule.label,

@@ -13,6 +13,9 @@ extension Evaluation {
 
     /// The verdict of the text evaluated last.
     func verdict(_ program: RuleProgram) -> Verdict {
+        if contributions.isEmpty {
+            return Verdict(labels: [], stated: [], points: program.noPoints, none: sawVeto ? .allVetoed : .noHits)
+        }
         var on = LabelSet()
         var none: NoneReason? = nil
         for label in tallies.indices where tallies[label].total > 0 {
@@ -51,7 +54,7 @@ extension Evaluation {
 
     /// The labels whose deciding hits are too few beside the strongest label's.
     func incidental(in labels: LabelSet, _ program: RuleProgram) -> LabelSet {
-        let strongest = labels.indices.map { tallies[$0].decidingHits }.max() ?? 0
+        let strongest = labels.indices.reduce(0) { max($0, tallies[$1].decidingHits) }
         let share = program.image.settings.dominancePercent
         return labels.indices.reduce(into: LabelSet()) {
             if tallies[$1].decidingHits * 100 < share * strongest { $0.insert(LabelSet(index: $1)) }

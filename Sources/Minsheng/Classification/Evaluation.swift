@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import TermMatching
-
 /// One text on its way from folded bytes to points; the buffers stay for the next text.
 ///
 /// The order is the pack format's: guards, polarity, rules, contexts, scores. Sentences are evaluated one by one, then
@@ -19,9 +17,10 @@ struct Evaluation: Sendable {
     /// Whether a guard, a `none` or a denial took anything away.
     var sawVeto = false
 
-    /// The hits of the current unit by group, and where they stand in ``hits``.
+    /// The hits of the current unit by group.
     var unit = UnitIndex()
-    var unitHits = 0..<0
+    /// The rules that are asked in the current unit.
+    var selection = RuleSelection()
     var leadIn = LeadIn()
     var marks = SegmentMarks()
     var guardSpans: [GuardSpan] = []
@@ -30,10 +29,16 @@ struct Evaluation: Sendable {
     var supports: [Int32] = []
     /// The contributions that count of the segment being weighed.
     var kept: [Int] = []
-    private var matches: [TermMatch] = []
+    /// The segment of the current unit, or -1 if that is a paragraph or the item.
+    private var unitSegment: Int32 = -1
+    /// Whether the current unit's marks of polarity and contexts were read.
+    private var areMarksRead = false
+    /// Whether ``tallies`` are as they were made.
+    var areTalliesFresh = false
     /// For each context of the pack, the hit that made it hold in the whole item, or -1; -2: cancelled by `unless`.
     private var itemContextHits: [Int32] = []
-    private var isUmbrellaList = false
+    /// What all hits are good for.
+    private var use = PatternUse()
     /// Whether a context left less than all of the current sentence's points to some label.
     private var isSentenceDamped = false
     private(set) var isUmbrellaSentence = false
@@ -43,11 +48,15 @@ struct Evaluation: Sendable {
     mutating func run(_ program: RuleProgram, title: Span<UInt8>, body: Span<UInt8>) -> Bool {
         guard view.load(title: title, body: body) else { return false }
         begin(program)
-        findHits(program)
-        evaluateSentences(program)
+        use = HitCollector.collect(from: view, program, into: &hits)
+        if use.contains(.anchor) { evaluateSentences(program) }
         if program.hasWideRules { evaluateWideRules(program) }
-        settleItemContexts(program)
-        weigh(program)
+        // What holds of the whole item only takes away from what was found in it.
+        if !contributions.isEmpty || isTracing {
+            readItemContexts(program)
+            settleItemContexts(program)
+            weigh(program)
+        }
         return true
     }
 
@@ -58,165 +67,104 @@ struct Evaluation: Sendable {
         contexts.removeAll(keepingCapacity: true)
         exclusions.removeAll(keepingCapacity: true)
         supports.removeAll(keepingCapacity: true)
-        matches.removeAll(keepingCapacity: true)
         sawVeto = false
-        isUmbrellaList = false
-        marks.reset()
-        let labelCount = program.image.labels.count
-        if tallies.count != labelCount { tallies = [LabelTally](repeating: LabelTally(), count: labelCount) }
-        // One check for the whole array, not one for each element.
-        var labels = tallies.mutableSpan
-        for label in labels.indices { labels[label].reset() }
         isSentenceDamped = false
-        if itemContextHits.count == program.contexts.count {
-            var hits = itemContextHits.mutableSpan
-            for index in hits.indices { hits[index] = -1 }
-        } else {
-            itemContextHits = [Int32](repeating: -1, count: program.contexts.count)
+        marks.reset()
+        leadIn.reset()
+        let labelCount = program.image.labels.count
+        if tallies.count != labelCount {
+            tallies = [LabelTally](repeating: LabelTally(), count: labelCount)
+        } else if !areTalliesFresh {
+            // One check for the whole array, not one for each element.
+            var labels = tallies.mutableSpan
+            for label in labels.indices { labels[label].reset() }
         }
-    }
-
-    /// Turns literal matches into hits of terms, in order of their start, each inside one segment.
-    private mutating func findHits(_ program: RuleProgram) {
-        // Moved out and back: the span borrows the view, and so all of self, while the matches grow.
-        var found: [TermMatch] = []
-        swap(&found, &matches)
-        program.matcher.appendMatches(in: view.folded.span, to: &found)
-        swap(&found, &matches)
-        let segments = view.segments
-        var segment = 0
-        for match in matches {
-            while segment < segments.count, segments[segment].range.upperBound <= Int(match.start) { segment += 1 }
-            guard segment < segments.count else { break }
-            // What a repeated sentence says was said before.
-            guard !segments[segment].isRepeat else { continue }
-            let range = segments[segment].range
-            guard range.lowerBound <= Int(match.start), Int(match.end) <= range.upperBound else { continue }
-            for place in program.patternsOfLiteral.range(match.term) {
-                let pattern = program.patternsOfLiteral[place: place]
-                let end = program.hasTail[Int(pattern)] ? endOfTail(of: pattern, match, range, program) : match.end
-                guard let end else { continue }
-                hits.append(Hit(start: match.start, end: end, pattern: pattern, segment: Int32(segment)))
-                if program.isListUmbrella[Int(pattern)] { isUmbrellaList = true }
-            }
-        }
-    }
-
-    /// Where a term with wildcards ends that begins with `match`, or nil if the text goes on otherwise.
-    private func endOfTail(
-        of pattern: Int32,
-        _ match: TermMatch,
-        _ segment: Range<Int>,
-        _ program: RuleProgram
-    ) -> Int32? {
-        follow(program.image.patterns[Int(pattern)].tail[...], from: Int(match.end), to: segment.upperBound).map(
-            Int32.init
-        )
-    }
-
-    /// The end of the shortest text from `start` on that fits `steps`, or nil.
-    private func follow(_ steps: ArraySlice<PackImage.Step>, from start: Int, to limit: Int) -> Int? {
-        guard let step = steps.first else { return start }
-        var index = start
-        for gap in 0...step.maximum {
-            if gap >= step.minimum, holds(step.literal, at: index, limit: limit),
-                let end = follow(steps.dropFirst(), from: index + step.literal.count, to: limit)
-            {
-                return end
-            }
-            guard index < limit, !stopsGap(at: index, crossesClauses: step.crossesClauses) else { return nil }
-            index += UTF8Scanning.length(lead: view.folded[index])
-        }
-        return nil
-    }
-
-    private func holds(_ literal: [UInt8], at index: Int, limit: Int) -> Bool {
-        guard index + literal.count <= limit else { return false }
-        for (offset, byte) in literal.enumerated() where view.folded[index + offset] != byte { return false }
-        return true
-    }
-
-    /// Whether the character at `index` ends a wildcard's reach.
-    private func stopsGap(at index: Int, crossesClauses: Bool) -> Bool {
-        guard let kind = SegmentMarks.gapStop(view.folded, at: index) else { return view.folded[index] == 0x0A }
-        return kind == .sentence || !crossesClauses
+        areTalliesFresh = true
     }
 
     // MARK: - Units
 
     private mutating func evaluateSentences(_ program: RuleProgram) {
-        leadIn.reset()
-        let segments = view.segments
         var start = 0
-        for segment in segments.indices where !segments[segment].isRepeat {
-            var end = start
-            var use = SegmentUse()
-            while end < hits.count, hits[end].segment == Int32(segment) {
-                use.formUnion(SegmentUse(of: hits[end].pattern, in: program))
-                end += 1
-            }
-            leadIn.enter(segments[segment].range, in: view.folded)
-            if !use.isEmpty { evaluate(program, segment: Int32(segment), hits: start..<end, use) }
+        while start < hits.count {
+            let (end, use) = sentence(from: start, program)
+            if use.contains(.anchor) { evaluateSentence(program, start..<end, use) }
             start = end
         }
     }
 
-    /// What the hits of a segment are good for.
-    private struct SegmentUse: OptionSet {
-        let rawValue: UInt8
-
-        static let anchorsRules = SegmentUse(rawValue: 1)
-        static let setsItemContexts = SegmentUse(rawValue: 2)
-
-        init(rawValue: UInt8) {
-            self.rawValue = rawValue
+    /// Where the hits end that share a segment with the one at `start`, and what they are good for.
+    private func sentence(from start: Int, _ program: RuleProgram) -> (end: Int, use: PatternUse) {
+        let (hits, uses) = (hits.span, program.uses.span)
+        let segment = hits[start].segment
+        var use = PatternUse()
+        var end = start
+        while end < hits.count, hits[end].segment == segment {
+            use.formUnion(uses[Int(hits[end].pattern)])
+            end += 1
         }
-
-        init(of pattern: Int32, in program: RuleProgram) {
-            rawValue = (program.isAnchor[Int(pattern)] ? 1 : 0) | (program.isItemWide[Int(pattern)] ? 2 : 0)
-        }
+        return (end, use)
     }
 
-    private mutating func evaluate(_ program: RuleProgram, segment: Int32, hits range: Range<Int>, _ use: SegmentUse) {
+    private mutating func evaluateSentence(_ program: RuleProgram, _ range: Range<Int>, _ use: PatternUse) {
+        guard select(.sentence, range, use, program) || isTracing else { return }
+        unitSegment = hits[range.lowerBound].segment
         openUnit(program, hits: range)
-        guard use.contains(.anchorsRules) else {
-            readItemContexts(program)
-            return
-        }
-        leadIn.index(hits, before: range.lowerBound, in: program)
-        readContexts(program, segment: segment)
-        evaluateRules(program) { $0 == .sentence || $0 == .clause }
+        if isTracing { readMarks(program) }
+        evaluateRules(program)
     }
 
     private mutating func evaluateWideRules(_ program: RuleProgram) {
-        liftSentenceContexts()
         isUmbrellaSentence = false
+        unitSegment = -1
         var start = 0
         while start < hits.count {
             let paragraph = view.segments[Int(hits[start].segment)].paragraph
+            var use = PatternUse()
             var end = start
-            while end < hits.count, view.segments[Int(hits[end].segment)].paragraph == paragraph { end += 1 }
-            openUnit(program, hits: start..<end)
-            evaluateRules(program) { $0 == .paragraph }
+            while end < hits.count, view.segments[Int(hits[end].segment)].paragraph == paragraph {
+                use.formUnion(program.uses[Int(hits[end].pattern)])
+                end += 1
+            }
+            evaluateWideRules(.paragraph, program, start..<end, use)
             start = end
         }
-        openUnit(program, hits: 0..<hits.count)
-        evaluateRules(program) { $0 == .item }
+        evaluateWideRules(.item, program, 0..<hits.count, use)
     }
 
-    /// Indexes the hits of a unit by group and reads its guards and polarity marks.
+    private mutating func evaluateWideRules(
+        _ scope: RuleGate.Scopes,
+        _ program: RuleProgram,
+        _ range: Range<Int>,
+        _ use: PatternUse
+    ) {
+        guard select(scope, range, use, program) else { return }
+        openUnit(program, hits: range)
+        evaluateRules(program)
+    }
+
+    /// Selects the rules to ask in a unit; returns whether there are any.
+    ///
+    /// A guard that takes the anchor from a rule is told of (``NoneReason/allVetoed``) even if the rule had not held
+    /// anyway; so where there are guards, and as long as nothing was told, all rules with an anchor are asked.
+    private mutating func select(
+        _ scopes: RuleGate.Scopes,
+        _ range: Range<Int>,
+        _ use: PatternUse,
+        _ program: RuleProgram
+    ) -> Bool {
+        let isThorough = isTracing || (!sawVeto && use.contains(.guarding))
+        return selection.select(from: hits, range, program.gate, scopes, isThorough: isThorough)
+    }
+
+    /// Indexes the hits of a unit by group and reads its guards.
     mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>) {
-        unit.begin(groupCount: program.image.groups.count, ruleCount: program.rules.count)
-        unitHits = range
-        for index in range { unit.add(Int32(index), of: hits[index].pattern, in: program) }
+        unit.fill(hits, in: range, program)
+        areMarksRead = false
         guardSpans.removeAll(keepingCapacity: true)
-        polaritySpans.removeAll(keepingCapacity: true)
-        for group in unit.groups {
+        for group in unit.signals where program.signals[Int(group)].contains(.guarding) {
             for place in program.guardsOfGroup.range(group) {
                 openGuard(program.guardsOfGroup[place: place], group, program)
-            }
-            for place in program.polaritiesOfGroup.range(group) {
-                openPolarity(program.polaritiesOfGroup[place: place], group)
             }
         }
     }
@@ -230,6 +178,22 @@ struct Evaluation: Sendable {
         }
     }
 
+    /// Reads what changes the points of a unit's matches, when the first is found: polarity, and contexts of a sentence.
+    mutating func readMarks(_ program: RuleProgram) {
+        guard !areMarksRead else { return }
+        areMarksRead = true
+        polaritySpans.removeAll(keepingCapacity: true)
+        for group in unit.signals where program.signals[Int(group)].contains(.polarity) {
+            for place in program.polaritiesOfGroup.range(group) {
+                openPolarity(program.polaritiesOfGroup[place: place], group)
+            }
+        }
+        liftSentenceContexts()
+        guard unitSegment >= 0 else { return }
+        leadIn.advance(to: unitSegment, in: view, hits, program)
+        readContexts(program, segment: unitSegment)
+    }
+
     private mutating func openPolarity(_ index: Int32, _ group: Int32) {
         var cursor = unit.cursor(of: group)
         while let hit = unit.next(&cursor, in: hits) {
@@ -240,26 +204,59 @@ struct Evaluation: Sendable {
 
     // MARK: - Contexts
 
-    /// Finds which contexts hold in the sentence, and notes those that speak for the whole item.
+    /// Finds which contexts hold in the sentence.
     private mutating func readContexts(_ program: RuleProgram, segment: Int32) {
-        liftSentenceContexts()
         isUmbrellaSentence = isUmbrella(program, segment: segment)
-        readItemContexts(program)
-        for group in unit.groups {
+        for group in unit.signals where program.signals[Int(group)].contains(.context) {
             for place in program.contextsOfGroup.range(group) {
                 read(program.contextsOfGroup[place: place], program, segment, unguardedHit(of: group))
             }
         }
-        for group in leadIn.groups {
+        for group in leadIn.signals where program.signals[Int(group)].contains(.context) {
             for place in program.contextsOfGroup.range(group) {
                 read(program.contextsOfGroup[place: place], program, segment, leadIn.hit(of: group, in: hits))
             }
         }
     }
 
-    /// Takes note of the contexts of the whole item that the unit sets or cancels.
+    /// Finds which contexts of the whole item some sentence sets, and which another cancels.
     private mutating func readItemContexts(_ program: RuleProgram) {
-        for group in unit.groups {
+        if itemContextHits.count != program.contexts.count {
+            itemContextHits = [Int32](repeating: -1, count: program.contexts.count)
+        }
+        var settled = itemContextHits.mutableSpan
+        for index in settled.indices { settled[index] = -1 }
+        guard use.contains(.itemContext) else { return }
+        var start = 0
+        while start < hits.count {
+            let (end, use) = sentence(from: start, program)
+            if isTracing || use.isSuperset(of: [.itemContext, .guarding]) {
+                readItemContexts(program, start..<end)
+            } else if use.contains(.itemContext) {
+                noteItemContexts(program, start..<end)
+            }
+            start = end
+        }
+    }
+
+    /// Reads the contexts of a sentence in which nothing is guarded: there any hit will do.
+    private mutating func noteItemContexts(_ program: RuleProgram, _ range: Range<Int>) {
+        let contexts = program.itemContextsOfPattern
+        for index in range {
+            for place in contexts.range(hits[index].pattern) {
+                let context = contexts[place: place]
+                if context < 0 {
+                    itemContextHits[Int(~context)] = -2
+                } else if itemContextHits[Int(context)] == -1 {
+                    itemContextHits[Int(context)] = Int32(index)
+                }
+            }
+        }
+    }
+
+    private mutating func readItemContexts(_ program: RuleProgram, _ range: Range<Int>) {
+        openUnit(program, hits: range)
+        for group in unit.signals where !program.signals[Int(group)].isDisjoint(with: [.context, .cancellation]) {
             for place in program.cancellationsOfGroup.range(group) {
                 itemContextHits[Int(program.cancellationsOfGroup[place: place])] = -2
             }
@@ -291,11 +288,13 @@ struct Evaluation: Sendable {
 
     private func isUmbrella(_ program: RuleProgram, segment: Int32) -> Bool {
         if let group = program.image.umbrellaGroup, unit.contains(group) { return true }
-        return isUmbrellaList
+        return use.contains(.listUmbrella)
             && UTF8Scanning.beginsEnumerated(view.folded, view.segments[Int(segment)].range)
     }
 
+    /// Lowers what labels are left of their points.
     private mutating func apply(_ context: ContextCode, to percent: WritableKeyPath<LabelTally, Int32>) {
+        areTalliesFresh = false
         for label in tallies.indices where context.labels.isEmpty || context.labels.contains(index: label) {
             tallies[label][keyPath: percent] = min(tallies[label][keyPath: percent], context.percent)
         }

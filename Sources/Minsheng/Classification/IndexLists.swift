@@ -2,8 +2,10 @@
 
 /// Many short lists of indices in two flat arrays.
 struct IndexLists: Sendable {
-    private var offsets: [Int32] = [0]
-    private var values: [Int32] = []
+    /// Where each list starts in ``values``, and behind the last one where it ends.
+    private(set) var offsets: [Int32] = [0]
+    /// The lists, one behind the other.
+    private(set) var values: [Int32] = []
 
     /// Packs `lists` one behind the other.
     init(_ lists: [[Int32]]) {
@@ -23,6 +25,9 @@ struct IndexLists: Sendable {
         }
         self.init(inverse)
     }
+
+    /// The number of values in the longest list.
+    var longest: Int { zip(offsets, offsets.dropFirst()).reduce(0) { max($0, Int($1.1 - $1.0)) } }
 
     /// The lists without one value.
     func removing(_ value: Int32) -> IndexLists {

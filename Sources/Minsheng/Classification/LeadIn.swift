@@ -13,6 +13,8 @@ struct LeadIn: Sendable {
     /// How far the sentence was searched for a colon.
     private var readTo = 0
     private var endsSentence = true
+    /// The first segment that was not looked at.
+    private var next = 0
     /// The lead-in whose hits are in ``unit``.
     private var indexed = 0..<0
     private var unit = UnitIndex()
@@ -24,12 +26,30 @@ struct LeadIn: Sendable {
         readTo = 0
         indexed = 0..<0
         endsSentence = true
+        next = 0
+    }
+
+    /// Goes on to a segment, and indexes the hits of its lead-in by group.
+    ///
+    /// Segments in which nothing was found are passed over only now, when it is known that one behind them has a match.
+    mutating func advance(to segment: Int32, in view: TextView, _ hits: [Hit], _ program: RuleProgram) {
+        let segments = view.segments
+        while next <= Int(segment) {
+            if !segments[next].isRepeat { enter(segments[next].range, in: view.folded) }
+            next += 1
+        }
+        guard !range.isEmpty, range != indexed else { return }
+        indexed = range
+        // Hits are in the order of their start.
+        let first = hits.partitioningIndex { Int($0.start) >= range.lowerBound }
+        let end = hits.partitioningIndex { Int($0.start) >= range.upperBound }
+        unit.fill(hits, in: first..<end, endingBy: Int32(range.upperBound), program)
     }
 
     /// Goes on to the next segment.
     ///
     /// Most segments begin a sentence and are not looked at; only where one goes on, the colon before it is sought.
-    mutating func enter(_ segment: Range<Int>, in folded: [UInt8]) {
+    private mutating func enter(_ segment: Range<Int>, in folded: [UInt8]) {
         if endsSentence, !UTF8Scanning.beginsEnumerated(folded, segment) {
             range = 0..<0
             sentence = segment
@@ -44,21 +64,8 @@ struct LeadIn: Sendable {
         endsSentence = LeadIn.endsSentence(segment, in: folded)
     }
 
-    /// Indexes the lead-in's hits by group, once for all items of its list.
-    /// - Parameter count: how many hits stand before the current segment.
-    mutating func index(_ hits: [Hit], before count: Int, in program: RuleProgram) {
-        guard !range.isEmpty, range != indexed else { return }
-        indexed = range
-        unit.begin(groupCount: program.image.groups.count, ruleCount: program.image.rules.count)
-        var first = count
-        while first > 0, Int(hits[first - 1].start) >= range.lowerBound { first -= 1 }
-        for index in first..<count where Int(hits[index].end) <= range.upperBound {
-            unit.add(Int32(index), of: hits[index].pattern, in: program)
-        }
-    }
-
-    /// The groups that have hits in the current segment's lead-in.
-    var groups: [Int32] { range.isEmpty ? [] : unit.groups }
+    /// The groups that say something by being in the current segment's lead-in.
+    var signals: [Int32] { range.isEmpty ? [] : unit.signals }
 
     /// Whether the current segment has a lead-in with a hit of a group.
     func contains(_ group: Int32) -> Bool {

@@ -12,20 +12,22 @@ struct RuleProgram: Sendable {
     let matcher: TermMatcher
     /// The terms each literal anchors.
     private(set) var patternsOfLiteral: IndexLists
-    /// Whether something must follow each term's literal.
-    let hasTail: [Bool]
-    /// Whether each term can anchor a rule; a sentence without such a hit gives no points.
-    let isAnchor: [Bool]
-    /// Whether each term speaks for the whole item: in a context of item scope, or cancelling one.
-    let isItemWide: [Bool]
-    /// Whether each term makes the bare items of every list of the text incidental.
-    let isListUmbrella: [Bool]
-    /// The groups each term is in that are indexed as soon as a sentence is opened: all but those that only support.
-    let eagerGroupsOfPattern: IndexLists
-    /// The groups that only support other anchors: their hits are looked up when a rule asks.
-    let supports: SupportGroups
-    /// The rules each group can set off: those that anchor on it.
-    let rulesOfGroup: IndexLists
+    /// What each literal means, where that is simple.
+    private(set) var literalCodes: [LiteralCode]
+    /// The most terms that one literal anchors.
+    let mostTermsOfLiteral: Int
+    /// What must follow the literals of terms with wildcards.
+    let tails: TailTable
+    /// What each term is good for.
+    let uses: [PatternUse]
+    /// The groups each term is in.
+    let groupsOfPattern: IndexLists
+    /// The contexts of the whole item that each term sets, and, as their complements (`~`), those that it cancels.
+    let itemContextsOfPattern: IndexLists
+    /// What each group says by being there.
+    let signals: [GroupSignal]
+    /// Which rules the terms of a unit can set off: those that anchor on one and have a term of whatever else they need.
+    let gate: RuleGate
     /// The guards, contexts and polarity marks whose terms a group holds, and the contexts that a group cancels.
     let guardsOfGroup: IndexLists
     let contextsOfGroup: IndexLists
@@ -41,6 +43,8 @@ struct RuleProgram: Sendable {
     let hasWideRules: Bool
     /// The measures below each label; empty for a measure.
     let measuresOfLabel: [LabelSet]
+    /// The points of a text in which nothing was found; verdicts share it.
+    let noPoints: [Int32]
 
     init(_ image: PackImage) throws(PackError) {
         self.image = image
@@ -50,22 +54,19 @@ struct RuleProgram: Sendable {
             throw PackError(.damaged, "the pack's terms cannot be searched for (\(error)); compile the pack again")
         }
         let groupCount = image.groups.count
+        let anchors = AnchorGroups.ofRules(in: image)
         patternsOfLiteral = IndexLists(
             inverting: image.patterns.map { [$0.literal] },
             count: image.literals.count
         )
-        hasTail = image.patterns.map { !$0.tail.isEmpty }
-        let anchors = AnchorGroups.ofRules(in: image)
-        rulesOfGroup = IndexLists(inverting: anchors, count: groupCount)
-        let eager = Set(anchors.joined()).union(RuleProgram.signalGroups(of: image))
-        supports = SupportGroups(of: image) { !eager.contains($0) }
-        eagerGroupsOfPattern = IndexLists(
-            inverting: image.groups.indices.map { eager.contains(Int32($0)) ? image.groups[$0] : [] },
-            count: image.patterns.count
-        )
-        isAnchor = RuleProgram.members(of: Set(anchors.joined()), in: image)
-        isItemWide = RuleProgram.members(of: RuleProgram.itemWideGroups(of: image), in: image)
-        isListUmbrella = RuleProgram.members(of: Set([image.umbrellaListGroup].compactMap { $0 }), in: image)
+        tails = TailTable(image.patterns)
+        uses = RuleProgram.uses(in: image, anchors: anchors)
+        literalCodes = RuleProgram.literalCodes(patternsOfLiteral, tails, uses)
+        mostTermsOfLiteral = patternsOfLiteral.longest
+        groupsOfPattern = IndexLists(inverting: image.groups, count: image.patterns.count)
+        itemContextsOfPattern = RuleProgram.itemContexts(in: image)
+        signals = RuleProgram.signals(in: image)
+        gate = RuleGate(image, anchors: anchors)
         guardsOfGroup = IndexLists(inverting: image.guards.map { [$0.group] }, count: groupCount)
         contextsOfGroup = IndexLists(inverting: image.contexts.map { [$0.group] }, count: groupCount)
         cancellationsOfGroup = IndexLists(
@@ -77,6 +78,7 @@ struct RuleProgram: Sendable {
         (conditions, children) = ConditionCode.flatten(image.conditions)
         contexts = image.contexts.map(ContextCode.init)
         hasWideRules = image.rules.contains { $0.scope == .paragraph || $0.scope == .item }
+        noPoints = [Int32](repeating: 0, count: image.labels.count)
         measuresOfLabel = image.labels.indices.map { parent in
             image.labels.indices.reduce(into: LabelSet()) {
                 if image.labels[$1].parent == parent { $0.insert(LabelSet(index: $1)) }
@@ -95,33 +97,59 @@ struct RuleProgram: Sendable {
     func without(term index: Int) -> RuleProgram {
         var program = self
         program.patternsOfLiteral = patternsOfLiteral.removing(Int32(index))
+        program.literalCodes = RuleProgram.literalCodes(program.patternsOfLiteral, tails, uses)
         return program
     }
 
-    /// The groups that say something by being there: guards, polarity marks, contexts and umbrellas.
-    private static func signalGroups(of image: PackImage) -> Set<Int32> {
-        var groups = Set(image.guards.map(\.group) + image.guards.compactMap(\.liftGroup))
-        groups.formUnion(image.polarities.map(\.group))
-        groups.formUnion(image.contexts.map(\.group) + image.contexts.compactMap(\.unlessGroup))
-        groups.formUnion([image.umbrellaGroup, image.umbrellaListGroup].compactMap { $0 })
-        return groups
+    /// What each group says by being there.
+    private static func signals(in image: PackImage) -> [GroupSignal] {
+        var signals = [GroupSignal](repeating: [], count: image.groups.count)
+        for one in image.guards { signals[Int(one.group)].insert(.guarding) }
+        for mark in image.polarities { signals[Int(mark.group)].insert(.polarity) }
+        for context in image.contexts {
+            signals[Int(context.group)].insert(.context)
+            if let unless = context.unlessGroup { signals[Int(unless)].insert(.cancellation) }
+        }
+        return signals
     }
 
-    private static func itemWideGroups(of image: PackImage) -> Set<Int32> {
-        image.contexts.reduce(into: []) { groups, context in
-            guard context.scope == .item else { return }
-            groups.insert(context.group)
-            if let unless = context.unlessGroup { groups.insert(unless) }
+    private static func itemContexts(in image: PackImage) -> IndexLists {
+        var lists = [[Int32]](repeating: [], count: image.patterns.count)
+        for (index, context) in image.contexts.enumerated() where context.scope == .item {
+            for pattern in image.groups[Int(context.group)] { lists[Int(pattern)].append(Int32(index)) }
+            guard let unless = context.unlessGroup else { continue }
+            for pattern in image.groups[Int(unless)] { lists[Int(pattern)].append(~Int32(index)) }
         }
+        return IndexLists(lists)
     }
 
-    /// For each term, whether it is in one of `groups`.
-    private static func members(of groups: Set<Int32>, in image: PackImage) -> [Bool] {
-        var isMember = [Bool](repeating: false, count: image.patterns.count)
-        for group in groups {
-            for pattern in image.groups[Int(group)] { isMember[Int(pattern)] = true }
+    private static func uses(in image: PackImage, anchors: [[Int32]]) -> [PatternUse] {
+        var uses = [PatternUse](repeating: [], count: image.patterns.count)
+        func add(_ use: PatternUse, to groups: some Sequence<Int32>) {
+            for group in groups {
+                for pattern in image.groups[Int(group)] { uses[Int(pattern)].insert(use) }
+            }
         }
-        return isMember
+        add(.anchor, to: Set(anchors.joined()))
+        add(.guarding, to: image.guards.map(\.group))
+        add(.listUmbrella, to: [image.umbrellaListGroup].compactMap { $0 })
+        for context in image.contexts where context.scope == .item {
+            add(.itemContext, to: [context.group, context.unlessGroup].compactMap { $0 })
+        }
+        return uses
+    }
+
+    private static func literalCodes(
+        _ patterns: IndexLists,
+        _ tails: TailTable,
+        _ uses: [PatternUse]
+    ) -> [LiteralCode] {
+        (0..<patterns.offsets.count - 1).map { literal in
+            let range = patterns.range(Int32(literal))
+            guard range.count == 1 else { return LiteralCode() }
+            let pattern = patterns[place: range.lowerBound]
+            return tails.hasTail(pattern) ? LiteralCode() : LiteralCode(pattern: pattern, use: uses[Int(pattern)])
+        }
     }
 }
 

@@ -29,11 +29,13 @@ struct SegmentMarks: Sendable {
         self.segment = segment
         offsets.removeAll(keepingCapacity: true)
         kinds.removeAll(keepingCapacity: true)
+        let folded = folded.span
         var index = range.lowerBound
         while index + 2 < range.upperBound {
             let lead = folded[index]
             guard lead == 0xE3 || lead == 0xEF else {
-                index += 1
+                // Past a character of three bytes at once; the others begin with no such byte inside.
+                index += lead < 0xE0 ? 1 : 3
                 continue
             }
             if let kind = SegmentMarks.kind(lead, folded[index + 1], folded[index + 2]) {
@@ -65,7 +67,7 @@ struct SegmentMarks: Sendable {
     }
 
     /// What the character at `index` stops, or nil.
-    static func gapStop(_ folded: [UInt8], at index: Int) -> GapStop? {
+    static func gapStop(_ folded: Span<UInt8>, at index: Int) -> GapStop? {
         guard index + 2 < folded.count, folded[index] == 0xE3 || folded[index] == 0xEF else { return nil }
         switch (folded[index], folded[index + 1], folded[index + 2]) {
         case (0xEF, 0xBC, 0x8C), (0xEF, 0xBC, 0x9A): return .clause

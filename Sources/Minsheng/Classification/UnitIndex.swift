@@ -6,16 +6,14 @@
 /// clears nothing.
 struct UnitIndex: Sendable {
     private struct Link {
-        var hit: Int32
-        var next: Int32
+        var hit: Int32 = -1
+        var next: Int32 = -1
     }
 
     /// What is known of one group, together: a hit then touches one place for each group it is in.
     private struct Slot {
         /// The stamp of the unit to which the links belong.
         var stamp: UInt32 = 0
-        /// The stamp of the unit in which the group was looked up and not found.
-        var absence: UInt32 = 0
         var first: Int32 = -1
         var last: Int32 = -1
     }
@@ -23,76 +21,85 @@ struct UnitIndex: Sendable {
     private var links: [Link] = []
     private var slots: [Slot] = []
     private var stamp: UInt32 = 0
-    private var ruleWords: [UInt64] = []
-    /// The groups that have hits, in the order of their first.
-    private(set) var groups: [Int32] = []
+    /// The groups that have hits and say something by that, in the order of their first.
+    private(set) var signals: [Int32] = []
 
-    /// Empties the index for a program with so many groups and rules.
-    mutating func begin(groupCount: Int, ruleCount: Int) {
-        if slots.count < groupCount {
-            slots = [Slot](repeating: Slot(), count: groupCount)
-            stamp = 0
-        }
-        let words = (ruleCount + 63) / 64
-        if ruleWords.count < words { ruleWords = [UInt64](repeating: 0, count: words) }
-        for index in ruleWords.indices { ruleWords[index] = 0 }
-        links.removeAll(keepingCapacity: true)
-        groups.removeAll(keepingCapacity: true)
-        stamp &+= 1
-        if stamp == 0 {
-            for index in slots.indices { slots[index] = Slot() }
-            stamp = 1
-        }
+    /// Indexes the hits in a range, which are in the order of their start, in place of the former unit's.
+    /// - Parameter limit: hits that end behind it are left out.
+    mutating func fill(
+        _ hits: [Hit],
+        in range: Range<Int>,
+        endingBy limit: Int32 = .max,
+        _ program: RuleProgram
+    ) {
+        begin(groupCount: program.signals.count)
+        reserve(hits.span, in: range, program.groupsOfPattern.offsets.span)
+        UnitIndex.link(hits.span, in: range, endingBy: limit, program, stamp, &links, &slots, &signals)
     }
 
-    /// Adds a hit to the groups its term is in, all but those that only support.
+    /// Links each hit behind the former one of each of its groups.
     ///
-    /// Hits must come in order of their start.
-    mutating func add(_ hit: Int32, of pattern: Int32, in program: RuleProgram) {
-        for place in program.eagerGroupsOfPattern.range(pattern) {
-            let group = program.eagerGroupsOfPattern[place: place]
-            guard link(hit, to: group) else { continue }
-            groups.append(group)
-            for place in program.rulesOfGroup.range(group) {
-                let rule = program.rulesOfGroup[place: place]
-                ruleWords[Int(rule >> 6)] |= 1 << UInt64(rule & 63)
+    /// Nothing is checked in the loop: a hit's term is one of the program's, whose lists of groups are within bounds
+    /// (``PackImage/validate()``); `slots` has a place for each group, `links` one for each link (``reserve(_:in:_:)``).
+    private static func link(
+        _ hits: Span<Hit>,
+        in range: Range<Int>,
+        endingBy limit: Int32,
+        _ program: RuleProgram,
+        _ stamp: UInt32,
+        _ links: inout [Link],
+        _ slots: inout [Slot],
+        _ signals: inout [Int32]
+    ) {
+        let (offsets, values) = (program.groupsOfPattern.offsets.span, program.groupsOfPattern.values.span)
+        let signalOfGroup = program.signals.span
+        var links = links.mutableSpan
+        var slots = slots.mutableSpan
+        precondition(range.lowerBound >= 0 && range.upperBound <= hits.count && slots.count >= signalOfGroup.count)
+        var count: Int32 = 0
+        for index in range where hits[unchecked: index].end <= limit {
+            let pattern = Int(hits[unchecked: index].pattern)
+            let end = Int(offsets[unchecked: pattern &+ 1])
+            var place = Int(offsets[unchecked: pattern])
+            while place < end {
+                let group = Int(values[unchecked: place])
+                place &+= 1
+                links[unchecked: Int(count)] = Link(hit: Int32(truncatingIfNeeded: index), next: -1)
+                if slots[unchecked: group].stamp == stamp {
+                    links[unchecked: Int(slots[unchecked: group].last)].next = count
+                    slots[unchecked: group].last = count
+                } else {
+                    slots[unchecked: group] = Slot(stamp: stamp, first: count, last: count)
+                    if signalOfGroup[unchecked: group] != [] { signals.append(Int32(truncatingIfNeeded: group)) }
+                }
+                count &+= 1
             }
         }
     }
 
-    /// Looks up the hits of a group that only supports, the first time a rule asks for them.
-    /// - Parameters:
-    ///   - hits: all hits of the text.
-    ///   - range: those of the unit.
-    mutating func lookUp(_ group: Int32, among hits: [Hit], _ range: Range<Int>, in program: RuleProgram) {
-        guard let column = program.supports.column(of: group) else { return }
-        let slot = slots[Int(group)]
-        guard slot.stamp != stamp, slot.absence != stamp else { return }
-        for index in range where program.supports.contains(hits[index].pattern, in: column) {
-            _ = link(Int32(index), to: group)
+    private mutating func begin(groupCount: Int) {
+        if slots.count < groupCount {
+            slots = [Slot](repeating: Slot(), count: groupCount)
+            stamp = 0
         }
-        if slots[Int(group)].stamp != stamp { slots[Int(group)].absence = stamp }
+        signals.removeAll(keepingCapacity: true)
+        stamp &+= 1
+        guard stamp == 0 else { return }
+        for index in slots.indices { slots[index] = Slot() }
+        stamp = 1
     }
 
-    /// Appends a hit to a group's list.
-    /// - Returns: whether it is the first.
-    private mutating func link(_ hit: Int32, to group: Int32) -> Bool {
-        let link = Int32(links.count)
-        var slot = slots[Int(group)]
-        let isFirst = slot.stamp != stamp
-        if isFirst {
-            slot.stamp = stamp
-            slot.first = link
-        } else {
-            links[Int(slot.last)].next = link
+    /// Makes room for as many links as the hits' terms are in groups.
+    private mutating func reserve(_ hits: Span<Hit>, in range: Range<Int>, _ offsets: Span<Int32>) {
+        var count = 0
+        for index in range {
+            let pattern = Int(hits[index].pattern)
+            count += Int(offsets[pattern + 1] - offsets[pattern])
         }
-        slot.last = link
-        slots[Int(group)] = slot
-        links.append(Link(hit: hit, next: -1))
-        return isFirst
+        if links.count < count { links = [Link](repeating: Link(), count: max(count, 2 * links.count)) }
     }
 
-    /// Whether a group has any hit in the unit; one that only supports must have been looked up.
+    /// Whether a group has any hit in the unit.
     func contains(_ group: Int32) -> Bool {
         slots[Int(group)].stamp == stamp
     }
@@ -128,18 +135,5 @@ struct UnitIndex: Sendable {
         let link = links[Int(cursor.link)]
         cursor.link = link.next
         return link.hit
-    }
-
-    /// The first rule at or after `start` that a hit of the unit can anchor.
-    func nextRule(from start: Int32) -> Int32? {
-        var word = Int(start >> 6)
-        guard word < ruleWords.count else { return nil }
-        var bits = ruleWords[word] & (~0 << UInt64(start & 63))
-        while bits == 0 {
-            word += 1
-            guard word < ruleWords.count else { return nil }
-            bits = ruleWords[word]
-        }
-        return Int32(word << 6 | bits.trailingZeroBitCount)
     }
 }

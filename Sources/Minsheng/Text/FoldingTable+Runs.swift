@@ -90,28 +90,41 @@ extension FoldingTable {
         var bytes = out.mutableSpan
         let differences = differences.span
         let end = bytes.count
+        precondition(start >= 0 && differences.count == 0x10000)
         var index = start
         var count = 0
         while index < end {
-            let first = bytes[index]
-            if first >= 0xE0, first < 0xF0, end - index > 2 {
-                let form =
-                    UInt32(first & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
-                // No branch: which characters change is not to be foreseen.
-                let difference = differences[Int(form)]
-                let folded = form ^ UInt32(difference)
-                bytes[index] = UInt8(truncatingIfNeeded: 0xE0 | folded >> 12)
-                bytes[index + 1] = UInt8(truncatingIfNeeded: 0x80 | folded >> 6 & 0x3F)
-                bytes[index + 2] = UInt8(truncatingIfNeeded: 0x80 | folded & 0x3F)
-                count += difference == 0 ? 0 : 1
-                index += 3
+            let first = bytes[unchecked: index]
+            if first >= 0xE0, first < 0xF0, end &- index > 2 {
+                count &+= Self.foldIdeograph(in: &bytes, at: index, differences)
+                index &+= 3
             } else if first >= 0xF0 {
-                index += 4  // has no form of its own size
+                index &+= 4  // has no form of its own size
             } else {
-                index += foldLatin(in: &bytes, at: index, count: &count)
+                index &+= foldLatin(in: &bytes, at: index, count: &count)
             }
         }
         return count
+    }
+
+    /// Folds a character of three bytes where it stands; returns 1 if it changed.
+    ///
+    /// There is no branch: which characters change is not to be foreseen.
+    /// - Precondition: `bytes` has three from `index` on, and `differences` 65,536 elements, one for each 16 bits.
+    @inline(__always)
+    private static func foldIdeograph(
+        in bytes: inout MutableSpan<UInt8>,
+        at index: Int,
+        _ differences: Span<UInt16>
+    ) -> Int {
+        let first = Int(bytes[unchecked: index] & 0x0F) &<< 12
+        let second = Int(bytes[unchecked: index &+ 1] & 0x3F) &<< 6
+        let difference = differences[unchecked: first | second | Int(bytes[unchecked: index &+ 2] & 0x3F)]
+        // The bits of the two forms differ where those of their bytes do.
+        bytes[unchecked: index] ^= UInt8(truncatingIfNeeded: difference &>> 12)
+        bytes[unchecked: index &+ 1] ^= UInt8(truncatingIfNeeded: difference &>> 6 & 0x3F)
+        bytes[unchecked: index &+ 2] ^= UInt8(truncatingIfNeeded: difference & 0x3F)
+        return difference == 0 ? 0 : 1
     }
 
     /// Folds a character of one or two bytes where it stands; returns its size.

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a unit must hold for a rule to be worth asking, laid out by term.
+///
+/// Most rules want an anchor and something beside it, and most sentences have only the one or the other. What a rule
+/// wants beside its anchor is a *demand*: a set of terms of which it needs one, wherever in the unit. Whether demands
+/// are met is a bit each, set by the terms that were hit; so the rules that cannot hold are left out before any hit is
+/// sorted. A rule that passes may still fail: for guards, distances, order.
+struct RuleGate: Sendable {
+    /// Two demands that a rule has beside its anchor; 0 stands for none.
+    struct Demands: Sendable {
+        var first: Int32 = 0
+        var second: Int32 = 0
+        /// The rule's scope as a bit of ``Scopes``.
+        var scope: UInt8
+    }
+
+    /// Scopes of rules, a bit each.
+    struct Scopes: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        static let sentence = Scopes([.init(.sentence), .init(.clause)])
+        static let paragraph = Scopes(.paragraph)
+        static let item = Scopes(.item)
+
+        init(rawValue: UInt8) {
+            self.rawValue = rawValue
+        }
+
+        init(_ scope: PackImage.Scope) {
+            rawValue = 1 << scope.rawValue
+        }
+    }
+
+    /// The rules that each term can anchor.
+    let rulesOfPattern: IndexLists
+    /// The demands that each term meets.
+    let demandsOfPattern: IndexLists
+    let demandsOfRule: [Demands]
+    /// The number of demands, the one that is always met among them.
+    let demandCount: Int
+
+    /// - Parameter anchors: for each rule the groups its matches can be anchored in.
+    init(_ image: PackImage, anchors: [[Int32]]) {
+        var numbers: [Set<Int32>: Int32] = [:]
+        var members: [[Int32]] = [[]]
+        demandsOfRule = image.rules.map { rule in
+            let wanted = RuleGate.demands(of: rule.condition, isAnchor: true, in: image)
+                .sorted { RuleGate.precedes($0, $1, in: image) }
+                .prefix(2)
+                .map { groups in
+                    if let number = numbers[groups] { return number }
+                    let number = Int32(members.count)
+                    numbers[groups] = number
+                    members.append(RuleGate.patterns(of: groups, in: image))
+                    return number
+                }
+            return Demands(
+                first: wanted.first ?? 0,
+                second: wanted.count > 1 ? wanted[1] : 0,
+                scope: Scopes(rule.scope).rawValue
+            )
+        }
+        demandCount = members.count
+        demandsOfPattern = IndexLists(inverting: members, count: image.patterns.count)
+        rulesOfPattern = IndexLists(
+            inverting: anchors.map { RuleGate.patterns(of: Set($0), in: image) },
+            count: image.patterns.count
+        )
+    }
+
+    /// Sets of groups, of each of which a unit must have a hit for a node to have a match.
+    /// - Parameter isAnchor: whether the node's matches are the rule's own, so that a hit of its own groups is known.
+    private static func demands(of node: Int32, isAnchor: Bool, in image: PackImage) -> [Set<Int32>] {
+        switch image.conditions[Int(node)] {
+        case .group(let group):
+            return isAnchor ? [] : [[group]]
+        case .any(let children), .atLeast(_, let children):
+            // One child at least has a match, and so meets one demand of its own, whichever it is.
+            var union: Set<Int32> = []
+            for child in children {
+                let wanted = demands(of: child, isAnchor: isAnchor, in: image)
+                guard let best = wanted.min(by: { precedes($0, $1, in: image) }) else { return [] }
+                union.formUnion(best)
+            }
+            return [union]
+        case .all(let children), .near(let children, _, _):
+            return children.enumerated().flatMap { place, child in
+                demands(of: child, isAnchor: isAnchor && place == 0, in: image)
+            }
+        case .rule(let rule):
+            return demands(of: image.rules[Int(rule)].condition, isAnchor: isAnchor, in: image)
+        }
+    }
+
+    /// Whether one demand is met by fewer terms than another, and so leaves out more.
+    private static func precedes(_ one: Set<Int32>, _ other: Set<Int32>, in image: PackImage) -> Bool {
+        let (mine, theirs) = (size(of: one, in: image), size(of: other, in: image))
+        return mine == theirs ? one.sorted().lexicographicallyPrecedes(other.sorted()) : mine < theirs
+    }
+
+    private static func size(of groups: Set<Int32>, in image: PackImage) -> Int {
+        groups.reduce(0) { $0 + image.groups[Int($1)].count }
+    }
+
+    private static func patterns(of groups: Set<Int32>, in image: PackImage) -> [Int32] {
+        Set(groups.flatMap { image.groups[Int($0)] }).sorted()
+    }
+}
+
+/// The rules of a unit that are worth asking; the memory stays for the next unit.
+struct RuleSelection: Sendable {
+    private var met: [UInt64] = []
+    private var rules: [UInt64] = []
+
+    /// Finds the rules of some scopes that a hit can anchor and whose demands are met.
+    /// - Parameter isThorough: whether rules whose demands are not met are wanted, too.
+    /// - Returns: whether there is any.
+    mutating func select(
+        from hits: [Hit],
+        _ range: Range<Int>,
+        _ gate: RuleGate,
+        _ scopes: RuleGate.Scopes,
+        isThorough: Bool
+    ) -> Bool {
+        clear(gate)
+        if isThorough {
+            for word in met.indices { met[word] = ~0 }
+        } else {
+            RuleSelection.meet(hits.span.extracting(range), gate, &met)
+        }
+        return RuleSelection.select(hits.span.extracting(range), gate, scopes, met, &rules)
+    }
+
+    private mutating func clear(_ gate: RuleGate) {
+        let (demands, rules) = (gate.demandCount / 64 + 1, gate.demandsOfRule.count / 64 + 1)
+        if met.count != demands { met = [UInt64](repeating: 0, count: demands) }
+        if self.rules.count != rules { self.rules = [UInt64](repeating: 0, count: rules) }
+        var words = met.mutableSpan
+        for word in words.indices { words[word] = 0 }
+        words[0] = 1
+        words = self.rules.mutableSpan
+        for word in words.indices { words[word] = 0 }
+    }
+
+    private static func meet(_ hits: Span<Hit>, _ gate: RuleGate, _ met: inout [UInt64]) {
+        let (offsets, values) = (gate.demandsOfPattern.offsets.span, gate.demandsOfPattern.values.span)
+        var met = met.mutableSpan
+        for index in hits.indices {
+            let pattern = Int(hits[index].pattern)
+            for place in Int(offsets[pattern])..<Int(offsets[pattern + 1]) {
+                let demand = Int(values[place])
+                met[demand >> 6] |= 1 << UInt64(demand & 63)
+            }
+        }
+    }
+
+    private static func select(
+        _ hits: Span<Hit>,
+        _ gate: RuleGate,
+        _ scopes: RuleGate.Scopes,
+        _ met: [UInt64],
+        _ rules: inout [UInt64]
+    ) -> Bool {
+        let (offsets, values) = (gate.rulesOfPattern.offsets.span, gate.rulesOfPattern.values.span)
+        let demandsOfRule = gate.demandsOfRule.span
+        let met = met.span
+        var rules = rules.mutableSpan
+        var any: UInt64 = 0
+        for index in hits.indices {
+            let pattern = Int(hits[index].pattern)
+            for place in Int(offsets[pattern])..<Int(offsets[pattern + 1]) {
+                let rule = Int(values[place])
+                let demands = demandsOfRule[rule]
+                let isMet =
+                    met[Int(demands.first >> 6)] >> UInt64(demands.first & 63)
+                    & met[Int(demands.second >> 6)] >> UInt64(demands.second & 63) & 1
+                let bit = demands.scope & scopes.rawValue == 0 ? 0 : isMet << UInt64(rule & 63)
+                rules[rule >> 6] |= bit
+                any |= bit
+            }
+        }
+        return any != 0
+    }
+
+    /// The first selected rule at or after `start`.
+    func next(from start: Int32) -> Int32? {
+        var word = Int(start >> 6)
+        guard word < rules.count else { return nil }
+        var bits = rules[word] & (~0 << UInt64(start & 63))
+        while bits == 0 {
+            word += 1
+            guard word < rules.count else { return nil }
+            bits = rules[word]
+        }
+        return Int32(word << 6 | bits.trailingZeroBitCount)
+    }
+}

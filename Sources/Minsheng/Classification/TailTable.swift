@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What must follow the literals of terms with wildcards, in flat arrays.
+struct TailTable: Sendable {
+    private struct Step: Sendable {
+        var minimum: Int32
+        var maximum: Int32
+        var literal: Range<Int32>
+        var crossesClauses: Bool
+    }
+
+    private var steps: [Step] = []
+    private var bytes: [UInt8] = []
+    /// The steps of each term, none for a term without wildcards.
+    private var stepsOfPattern: [Range<Int32>] = []
+
+    init(_ patterns: [PackImage.Pattern]) {
+        stepsOfPattern.reserveCapacity(patterns.count)
+        for pattern in patterns {
+            let first = Int32(steps.count)
+            for step in pattern.tail {
+                let start = Int32(bytes.count)
+                bytes.append(contentsOf: step.literal)
+                steps.append(
+                    Step(
+                        minimum: step.minimum,
+                        maximum: step.maximum,
+                        literal: start..<Int32(bytes.count),
+                        crossesClauses: step.crossesClauses
+                    )
+                )
+            }
+            stepsOfPattern.append(first..<Int32(steps.count))
+        }
+    }
+
+    /// Whether something must follow a term's literal.
+    func hasTail(_ pattern: Int32) -> Bool { !stepsOfPattern[Int(pattern)].isEmpty }
+
+    /// Where a term ends whose literal ends at `start`, or nil if the text goes on otherwise.
+    /// - Parameter limit: the end of the segment.
+    func end(of pattern: Int32, after start: Int, in folded: Span<UInt8>, to limit: Int) -> Int? {
+        follow(stepsOfPattern[Int(pattern)], from: start, in: folded, to: limit)
+    }
+
+    /// The end of the shortest text from `start` on that fits `steps`, or nil.
+    private func follow(_ steps: Range<Int32>, from start: Int, in folded: Span<UInt8>, to limit: Int) -> Int? {
+        guard let first = steps.first else { return start }
+        let step = self.steps[Int(first)]
+        let rest = steps.dropFirst()
+        let lead = step.literal.isEmpty ? nil : bytes[Int(step.literal.lowerBound)]
+        var index = start
+        var gap: Int32 = 0
+        while index < limit {
+            let byte = folded[index]
+            if gap >= step.minimum, lead == nil || lead == byte, holds(step.literal, at: index, in: folded, limit),
+                let end = follow(rest, from: index + step.literal.count, in: folded, to: limit)
+            {
+                return end
+            }
+            guard gap < step.maximum, !TailTable.stopsGap(byte, folded, at: index, step.crossesClauses) else {
+                return nil
+            }
+            index += UTF8Scanning.length(lead: byte)
+            gap += 1
+        }
+        // Nothing is left, which is enough for a step that asks for nothing.
+        return gap >= step.minimum && lead == nil ? follow(rest, from: index, in: folded, to: limit) : nil
+    }
+
+    private func holds(_ literal: Range<Int32>, at index: Int, in folded: Span<UInt8>, _ limit: Int) -> Bool {
+        guard index + literal.count <= limit else { return false }
+        var place = index
+        for offset in literal {
+            guard bytes[Int(offset)] == folded[place] else { return false }
+            place += 1
+        }
+        return true
+    }
+
+    /// Whether the character at `index`, of the first byte `lead`, ends a wildcard's reach.
+    @inline(__always)
+    private static func stopsGap(_ lead: UInt8, _ folded: Span<UInt8>, at index: Int, _ crossesClauses: Bool) -> Bool {
+        guard lead == 0xE3 || lead == 0xEF else { return lead == 0x0A }
+        guard let kind = SegmentMarks.gapStop(folded, at: index) else { return false }
+        return kind == .sentence || !crossesClauses
+    }
+}
