@@ -110,7 +110,16 @@ final class CLIProgram: Sendable {
 final class Collector: Sendable {
     private struct State: Sendable {
         var bytes: [UInt8] = []
+        /// How many bytes were waited for before.
+        var taken = 0
         var isAtEnd = false
+
+        /// Where a text ends that has come since the last time.
+        func place(of text: [UInt8]) -> Int? {
+            guard bytes.count - taken >= text.count else { return nil }
+            return (taken...bytes.count - text.count).first { bytes[$0..<$0 + text.count].elementsEqual(text) }
+                .map { $0 + text.count }
+        }
     }
 
     private let state = Watched(State())
@@ -135,6 +144,17 @@ final class Collector: Sendable {
     func text() async throws -> String {
         try await state.wait { $0.isAtEnd }
         return String(decoding: state.value.bytes, as: UTF8.self)
+    }
+
+    /// What has come since the last call, once it holds a text.
+    func waitFor(_ text: String) async throws -> String {
+        let wanted = Array(text.utf8)
+        try await state.wait { $0.isAtEnd || $0.place(of: wanted) != nil }
+        return state.update { state in
+            let end = state.place(of: wanted) ?? state.bytes.count
+            defer { state.taken = end }
+            return String(decoding: state.bytes[state.taken..<end], as: UTF8.self)
+        }
     }
 
     /// The first line, once it has come or everything has ended.

@@ -6,12 +6,24 @@ import Foundation
 final class CLITerminal: Sendable {
     private let process: Process
     private let screen: Collector
+    private let main: FileHandle
+    /// Our own way to the program's end, or nil if the program has no keyboard.
+    private let worker: FileHandle?
 
     /// Starts the program with its standard output and error on a terminal.
-    init(_ arguments: [String], columns: Int, lines: Int, environment: [String: String] = [:]) throws {
+    /// - Parameter keyboard: whether its standard input is the terminal too.
+    init(
+        _ arguments: [String],
+        columns: Int,
+        lines: Int,
+        environment: [String: String] = [:],
+        keyboard: Bool = false
+    ) throws {
         let (main, worker) = try CLITerminal.open(columns: columns, lines: lines)
+        self.main = main
+        self.worker = keyboard ? FileHandle(fileDescriptor: dup(worker.fileDescriptor), closeOnDealloc: true) : nil
         process = CLIProgram.process(arguments, environment)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = keyboard ? worker : FileHandle.nullDevice
         process.standardOutput = worker
         process.standardError = worker
         try process.run()
@@ -36,6 +48,31 @@ final class CLITerminal: Sendable {
 
     /// Sends it SIGINT, as Ctrl-C does.
     func interrupt() { process.interrupt() }
+
+    /// Presses keys.
+    func press(_ keys: String) throws { try main.write(contentsOf: Data(keys.utf8)) }
+
+    /// Waits until the program has written a text since the last time, and takes what it has written.
+    func waitFor(_ text: String) async throws -> String { try await screen.waitFor(text) }
+
+    /// Whether the terminal echoes keys and gathers them to lines, as a shell wants it.
+    var isCooked: Bool {
+        var settings = termios()
+        guard let worker, tcgetattr(worker.fileDescriptor, &settings) == 0 else { return false }
+        return settings.c_lflag & tcflag_t(ICANON | ECHO) == tcflag_t(ICANON | ECHO)
+    }
+
+    /// Sends it a signal.
+    func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Waits for the program's end while the terminal stays open.
+    func status() async -> Int32 {
+        await CLIProgram.onThread { [process] in
+            process.waitUntilExit()
+            return process.terminationReason == .uncaughtSignal
+                ? 128 + process.terminationStatus : process.terminationStatus
+        }
+    }
 
     /// Waits for its end.
     func result() async throws -> CLIProgram.Result {

@@ -18,12 +18,13 @@ enum Interruption {
     private static let flag = Atomic<Bool>(false)
 
     /// Begins to listen.
-    static func listen() {
+    /// - Parameter others: further signals that end the program in the same way.
+    static func listen(alsoTo others: [Int32] = []) {
         // Initialises the flag here: a signal handler must not be the first to touch it.
         flag.store(false, ordering: .relaxed)
         var signals = sigset_t()
         sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM] + others {
             sigaddset(&signals, number)
             _ = signal(number) { number in
                 Interruption.flag.store(true, ordering: .relaxed)
@@ -33,6 +34,9 @@ enum Interruption {
         // Whoever starts the program from a thread that blocks signals hands that down.
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
+
+    /// Asks for it as a signal does.
+    static func request() { flag.store(true, ordering: .relaxed) }
 
     /// Whether the user has asked.
     static var isRequested: Bool { flag.load(ordering: .relaxed) }

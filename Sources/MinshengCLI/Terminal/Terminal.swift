@@ -11,11 +11,11 @@ enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
 }
 
 /// What an output goes to: whether a person reads it, in what size, with or without colour.
-struct Terminal {
+package struct Terminal: Sendable {
     let isInteractive: Bool
     let isColored: Bool
     /// Columns.
-    private(set) var width: Int
+    var width: Int
     /// Lines, or nil if it is no terminal.
     private(set) var height: Int?
     private let descriptor: Int32
@@ -35,6 +35,14 @@ struct Terminal {
             case .auto:
                 isInteractive && (environment["NO_COLOR"] ?? "").isEmpty && environment["TERM"] != "dumb"
             }
+    }
+
+    /// A terminal for tests, of a size that does not change.
+    package init(columns: Int, lines: Int? = nil, isColored: Bool = false) {
+        (width, height) = (columns, lines)
+        self.isColored = isColored
+        isInteractive = lines != nil
+        descriptor = -1
     }
 
     /// Looks at the size again, for a person may have changed it.

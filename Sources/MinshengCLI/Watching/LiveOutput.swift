@@ -11,15 +11,18 @@ struct LiveOutput {
     private let endpoint: String
     private let isForPeople: Bool
     private let isOnce: Bool
+    /// Who presses keys, if there is somebody.
+    private let console: LiveConsole?
     private var screen = LiveScreen()
     private var nextDraw: ContinuousClock.Instant?
     private var waiting: [UInt8] = []
 
-    init(terminal: Terminal, endpoint: String, isForPeople: Bool, isOnce: Bool) {
+    init(terminal: Terminal, endpoint: String, isForPeople: Bool, isOnce: Bool, console: LiveConsole? = nil) {
         self.terminal = terminal
         self.endpoint = endpoint
         self.isForPeople = isForPeople
         self.isOnce = isOnce
+        self.console = console
     }
 
     /// Takes a message to be written as a line.
@@ -35,8 +38,9 @@ struct LiveOutput {
             waiting.removeAll(keepingCapacity: true)
         }
         guard isForPeople, !isOnce, terminal.isInteractive else { return }
+        let isPressed = console?.refresh(state) ?? false
         let now = ContinuousClock.now
-        if let nextDraw, now < nextDraw { return }
+        if let nextDraw, now < nextDraw, !isPressed { return }
         nextDraw = now + LiveOutput.interval
         try draw(state)
     }
@@ -45,7 +49,8 @@ struct LiveOutput {
     mutating func finish(_ state: LiveState) throws(CommandFailure) {
         if isForPeople {
             if terminal.isInteractive, !isOnce {
-                try draw(state)
+                console?.close()
+                try screen.draw(lines(state), height: terminal.height)
                 try screen.close()
             } else {
                 try StandardOutput.write(lines(state).joined(separator: "\n") + "\n")
@@ -59,7 +64,8 @@ struct LiveOutput {
     /// Draws the table in the size that the window has by now.
     private mutating func draw(_ state: LiveState) throws(CommandFailure) {
         terminal.updateSize()
-        try screen.draw(lines(state), height: terminal.height)
+        let table = LiveTable(terminal: terminal, endpoint: endpoint)
+        try screen.draw(console?.lines(state, table) ?? table.lines(state), height: terminal.height)
     }
 
     private func lines(_ state: LiveState) -> [String] {

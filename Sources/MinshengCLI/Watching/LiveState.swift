@@ -62,6 +62,9 @@ struct LiveState {
         }
     }
 
+    /// The window that is shown, as the sync lane names it.
+    var windowName: String? { window.map { "\($0.window.start)/\(shownWindow.name)" } }
+
     /// Items a second, over the last seconds.
     var itemsPerSecond: Double? { rates.itemsPerSecond }
 

@@ -4,7 +4,7 @@
 struct LiveTable {
     private static let barWidth = 20
 
-    let terminal: Terminal
+    var terminal: Terminal
     let endpoint: String
 
     /// The table's lines, none wider than the terminal.
@@ -21,17 +21,45 @@ struct LiveTable {
         return lines
     }
 
+    /// The table's lines where a person moves among its rows: one is marked, and keys are told.
+    /// - Parameters:
+    ///   - selected: the row that is marked, counted from the first label.
+    ///   - room: how many lines there are; of the rows those around the marked one are shown.
+    func lines(_ state: LiveState, selected: Int, room: Int) -> [String] {
+        guard let window = state.window else { return lines(state) }
+        var narrow = self
+        narrow.terminal.width = max(1, terminal.width - 2)
+        let header = header(window, state)
+        var rows = narrow.labels(of: window.counts)
+        // The first line heads the columns.
+        for index in rows.indices {
+            rows[index] = index == selected + 1 ? terminal.styled("› ", .bold) + rows[index] : "  " + rows[index]
+        }
+        let sums = state.ledger.map { account($0, state.itemsPerSecond) } ?? []
+        let keys = terminal.styled(fitted("↑↓ 选择 select · ⏎ 条目 items behind it · q 退出 quit"), .dim)
+        let excess = header.count + rows.count + sums.count + 1 - room
+        if excess > 0 {
+            // Above as many go as keep the marked row two lines from the end.
+            let above = max(0, min(excess, selected + 2 - (rows.count - excess)))
+            rows.removeSubrange(1..<1 + above)
+            rows.removeLast(min(excess - above, rows.count - 1))
+        }
+        return header + rows + sums + [keys]
+    }
+
+    /// The slugs of the labels, in the order of the rows.
+    static func slugs(_ counts: LiveWindow.Counts) -> [String] { rows(counts).map(\.label.slug) }
+
     // MARK: Header
 
     private func header(_ window: LiveWindow, _ state: LiveState) -> [String] {
-        let isFinal = window.state == "final"
         let watermark = (state.heartbeat?.watermark ?? window.watermark).map(LiveTable.shortTime) ?? "—"
         let counts = window.counts
         return [
             terminal.styled(fitted("民声 minsheng · \(endpoint) · \(window.pack)"), .bold),
             fitted(
                 "窗口 window \(LiveTable.shortTime(window.window.start)) – \(LiveTable.shortTime(window.window.end))"
-                    + " · \(isFinal ? "终值 final" : "暂定 provisional") · 水位 watermark \(watermark)"
+                    + " · \(LiveTable.state(window.state)) · 水位 watermark \(watermark)"
             ),
             fitted(
                 "条目 items \(Figures.grouped(counts.items)) · 涉及民生 labelled \(Figures.grouped(counts.labelled))"
@@ -39,6 +67,14 @@ struct LiveTable {
             ),
             "",
         ]
+    }
+
+    private static func state(_ name: String) -> String {
+        switch name {
+        case "final": "终值 final"
+        case "revised": "修订 revised"
+        default: "暂定 provisional"
+        }
     }
 
     /// `2025-06-09T11:00:00+08:00` as `2025-06-09 11:00:00 +08:00`.

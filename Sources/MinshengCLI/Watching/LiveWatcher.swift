@@ -14,7 +14,7 @@ struct LiveWatcher: ~Copyable {
         case complete
     }
 
-    private static let slice = Duration.milliseconds(100)
+    private static let slice = Duration.milliseconds(50)
     /// Messages that are taken before the output is refreshed.
     private static let batch = 256
 

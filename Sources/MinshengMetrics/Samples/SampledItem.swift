@@ -54,8 +54,8 @@ public struct SampledItem: Hashable, Sendable {
         }
     }
 
-    /// The most words that are kept of an item, those that come first.
-    public static let wordLimit = 12
+    /// The most words that are kept of an item: one for each label of the built-in pack, and two more.
+    public static let wordLimit = 16
 
     /// The sender's name for the item.
     public let id: String
