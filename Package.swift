@@ -110,6 +110,7 @@ let package = Package(
             name: "MinshengCLI",
             dependencies: [
                 "Minsheng",
+                "MinshengClient",
                 "MinshengMetrics",
                 "MinshengRegions",
                 "MinshengRules",

@@ -23,6 +23,8 @@ public struct ClientError: Error, Hashable, Sendable {
             case timedOut
             case closed
             case malformedAnswer
+            case lockedOut
+            case unusableKeys
         }
 
         private let value: Value
@@ -35,6 +37,10 @@ public struct ClientError: Error, Hashable, Sendable {
         public static let closed = Code(value: .closed)
         /// What came is not what the wire protocol says.
         public static let malformedAnswer = Code(value: .malformedAnswer)
+        /// The daemon did not let the client in for as long as the client is patient: it lacks keys, or has others.
+        public static let lockedOut = Code(value: .lockedOut)
+        /// The keys that the client was given are none, or others could read them.
+        public static let unusableKeys = Code(value: .unusableKeys)
     }
 }
 

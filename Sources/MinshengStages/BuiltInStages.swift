@@ -34,8 +34,8 @@ extension StageRegistry {
         registry.register(source: "put") { configuration, context in
             try PutSource(configuration, context: sockets, stage: context, security: security)
         }
-        registry.register(source: "subscribe") { configuration, _ in
-            try SubscribeSource(configuration, context: sockets)
+        registry.register(source: "subscribe") { configuration, context in
+            try SubscribeSource(configuration, context: sockets, stage: context)
         }
         registry.register(source: "ndjson") { configuration, context in
             LinesSource(configuration, context: context)

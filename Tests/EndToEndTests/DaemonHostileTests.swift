@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import MinshengMetrics
 import MinshengTestKit
 import Testing
 import ZeroMQ
@@ -209,5 +210,60 @@ struct DaemonHostileTests {
         try await client.getThrough()
         if let resident = daemon.process.residentBytes { #expect(resident < 512 << 20) }
         #expect(try await daemon.stop() == 0)
+    }
+
+    // MARK: Questions
+
+    @Test("a flood of questions whose answers nobody reads holds up nobody, and takes no memory")
+    func questionFlood() async throws {
+        let daemon = try await RunningDaemon()
+        let context = try Context()
+        // Windows enough that a snapshot is worth something.
+        var put = try PutClient(context, address: daemon.put)
+        let items = (0..<64).map { number in
+            let text = "全面取消在就业地参加社会保险的户籍限制。"
+            let time = Timestamp(secondsSince1970: 1_749_427_200 - Int64(number) * 3 * 3600)
+            return SampleItem(id: "\(number)", title: text, publishedAt: time).json
+        }
+        let body = Array("[".utf8) + items.joined(separator: Array(",".utf8)) + Array("]".utf8)
+        #expect(try await put.ask("PUT", "1", body).status == 200)
+        var sync = try PutClient(context, address: daemon.sync)
+        let size = try await Self.snapshot(&sync)
+        let before = daemon.process.residentBytes ?? 0
+        let requests = isLongRun ? 20_000 : 1000
+        #expect(requests * size > 4 * Self.floodLimit, "a snapshot of \(size) bytes is too small to show anything")
+        let flooder = try await onThread {
+            let peer = try RawPeer(connectingTo: daemon.sync)
+            try peer.shakeHands(socketType: "DEALER")
+            for number in 0..<requests {
+                let frames = ["MS1", "SNAPSHOT", "\(number)"].map { ZMTP.frame(Array($0.utf8), hasMore: true) }
+                try peer.send(frames.flatMap(\.self) + ZMTP.frame(Array("{}".utf8)))
+            }
+            return peer
+        }
+        // Asked when all of that is in front of it, and answered all the same.
+        #expect(try await Self.snapshot(&sync) >= size)
+        let after = daemon.process.residentBytes ?? 0
+        #expect(after < before + Self.floodLimit, "\(before) bytes before, \(after) after")
+        var client = try Client(daemon)
+        try await client.getThrough()
+        #expect(try await daemon.stop() == 0)
+        #expect(daemon.process.log.contains { $0.contains("answers were dropped") })
+        withExtendedLifetime(flooder) {}
+    }
+
+    /// What a flood of answers that nobody reads may take: more than the queue of one client, less than all of them.
+    private static let floodLimit = 48 << 20
+
+    /// Takes a snapshot of everything and returns how many bytes its values have.
+    private static func snapshot(_ sync: inout PutClient) async throws -> Int {
+        try await sync.send("SNAPSHOT", "mine", Array("{}".utf8))
+        var size = 0
+        while true {
+            let answer = try await sync.answer()
+            if answer.verb == "END" { return size }
+            try #require(answer.verb == "VALUE")
+            size += answer.byteCount
+        }
     }
 }

@@ -29,11 +29,23 @@ final class DaemonProcess: Sendable {
     /// - Parameters:
     ///   - arguments: its arguments.
     ///   - files: files to put into its folder, by name.
+    ///   - privateFiles: files of mode 0600.
     ///   - limit: a limit of the shell's `ulimit`, such as `-n 64`, or nil for those of the tests.
-    init(_ arguments: [String], files: [String: String] = [:], limit: String? = nil) throws {
+    init(
+        _ arguments: [String],
+        files: [String: String] = [:],
+        privateFiles: [String: String] = [:],
+        limit: String? = nil
+    ) throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("minshengd-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
+        for (name, text) in files.merging(privateFiles, uniquingKeysWith: { $1 }) {
+            try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+        }
+        for name in privateFiles.keys {
+            let path = folder.appendingPathComponent(name).path
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        }
         let pipe = Pipe()
         if let limit {
             process.executableURL = URL(fileURLWithPath: "/bin/sh")

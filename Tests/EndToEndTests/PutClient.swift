@@ -21,6 +21,8 @@ struct PutClient: ~Copyable {
         let verb: String
         let id: String
         let body: JSONObject
+        /// The size of the body.
+        let byteCount: Int
 
         var status: Int? { body.number("status") }
     }
@@ -46,7 +48,8 @@ struct PutClient: ~Copyable {
         return Answer(
             verb: try #require(message.string(at: 1)),
             id: try #require(message.string(at: 2)),
-            body: try JSONObject(Data(message.array(at: 3)))
+            body: try JSONObject(Data(message.array(at: 3))),
+            byteCount: message[3].byteCount
         )
     }
 

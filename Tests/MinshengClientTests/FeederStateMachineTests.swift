@@ -53,6 +53,20 @@ struct FeederStateMachineTests {
         #expect(machine.pendingCount == 0)
     }
 
+    @Test("a batch that nobody waits for any more is not sent again, and its place is free")
+    func withdrawal() {
+        var machine = Self.machine()
+        let id = machine.makeID()
+        #expect(machine.put(Self.items, as: id, at: .zero).sent == [id])
+        let next = machine.put(Self.items, at: .zero).id
+        machine.withdraw(id)
+        #expect(machine.pendingCount == 1)
+        #expect(machine.advance(to: .milliseconds(1)).sent == [next])
+        #expect(machine.receive(.put("ACK", id, ["status": 200, "credit": 4]), at: .seconds(1)).finished.isEmpty)
+        machine.withdraw(99)
+        #expect(machine.receive(.put("ACK", next, ["status": 200]), at: .seconds(2)).finished.count == 1)
+    }
+
     @Test("what is not answered in time is sent again, until patience ends")
     func timeouts() {
         var machine = Self.machine {

@@ -14,8 +14,10 @@ struct FeedCount {
     var bytesRead = 0
     /// Items that could not be sent because of what they are.
     var refused = 0
-    /// Messages that were sent and not handed over, known at the end.
+    /// Messages that were sent and not handed over, or not acknowledged, known at the end.
     var unsent = 0
+    /// What became of the items, known at the end on a lane that tells.
+    var tally: FeedTally?
 
     /// The count on one line, for people.
     func summary(elapsed: Duration, endpoint: String) -> String {
@@ -24,8 +26,19 @@ struct FeedCount {
             "\(Figures.decimal(rate(elapsed), digits: 0)) items/s",
         ]
         if refused > 0 { parts.append("\(Figures.grouped(refused)) refused") }
-        if unsent > 0 { parts.append("\(Figures.grouped(unsent)) messages not handed over") }
+        if let tally { parts += FeedCount.parts(of: tally) }
+        let fate = tally == nil ? "messages not handed over" : "batches not acknowledged"
+        if unsent > 0 { parts.append("\(Figures.grouped(unsent)) \(fate)") }
         return parts.joined(separator: " · ") + " → \(endpoint)\n"
+    }
+
+    private static func parts(of tally: FeedTally) -> [String] {
+        let others = [
+            (tally.duplicate, "duplicate"), (tally.corrected, "corrected"), (tally.late, "late"),
+            (tally.rejected, "rejected"), (tally.resentBatches, "batches sent again"),
+        ]
+        return ["\(Figures.grouped(tally.accepted)) accepted"]
+            + others.filter { $0.0 > 0 }.map { "\(Figures.grouped($0.0)) \($0.1)" }
     }
 
     /// The count as one line of JSON.
@@ -40,6 +53,14 @@ struct FeedCount {
         json.member("items_per_second", rate(elapsed))
         json.member("refused", refused)
         json.member("unsent_messages", unsent)
+        if let tally {
+            json.member("accepted", tally.accepted)
+            json.member("duplicate", tally.duplicate)
+            json.member("corrected", tally.corrected)
+            json.member("late", tally.late)
+            json.member("rejected", tally.rejected)
+            json.member("resent_batches", tally.resentBatches)
+        }
         json.member("interrupted", isInterrupted)
         json.endObject()
         json.endLine()

@@ -3,7 +3,10 @@
 import ZeroMQ
 
 /// The sending end of a push lane: it waits for the daemon as long as is allowed, and knows what it could not hand over.
-struct PushLane: ~Copyable {
+struct PushLane: FeedLane, ~Copyable {
+    static let messageLimit = 16 << 20
+    static let isAcknowledged = false
+
     /// How often a wait looks whether the user has interrupted.
     private static let slice = Duration.milliseconds(100)
     /// How long the last bytes may take to leave after everything was handed to the connection.
@@ -30,13 +33,10 @@ struct PushLane: ~Copyable {
         self.socket = socket
     }
 
-    /// Sends one message, and waits while the daemon is busy or away.
-    /// - Parameter idle: called now and then while it waits.
-    /// - Throws: ``FeedStop`` if the user interrupts or nobody takes the message in time.
-    func send(_ bytes: RawSpan, whileWaiting idle: () -> Void) throws {
-        guard try !trySend(bytes) else { return }
+    func send(_ message: Span<UInt8>, from origin: FeedOrigin, whileWaiting idle: () -> Void) throws {
+        guard try !trySend(message.bytes) else { return }
         let deadline = ContinuousClock.now + patience
-        while try !trySend(bytes) {
+        while try !trySend(message.bytes) {
             idle()
             if Interruption.isRequested { throw FeedStop.interrupted }
             if ContinuousClock.now >= deadline { throw FeedStop.stalled }
@@ -53,9 +53,12 @@ struct PushLane: ~Copyable {
         }
     }
 
+    /// The daemon says nothing on this lane.
+    func takeComplaints() -> [String] { [] }
+
     /// Waits until everything has been handed to the daemon's connection, then closes.
     /// - Returns: How many messages could not be handed over before progress stopped, or the user interrupted again.
-    consuming func finish(whileWaiting idle: () -> Void) -> Int {
+    consuming func finish(whileWaiting idle: () -> Void) -> FeedOutcome {
         var unsent = socket.unsentCount
         var deadline = ContinuousClock.now + patience
         while unsent > 0, ContinuousClock.now < deadline {
@@ -73,6 +76,6 @@ struct PushLane: ~Copyable {
         let context = context
         let left = socket.close(flushingFor: unsent == 0 ? PushLane.linger : .zero)
         context.terminate(timeout: PushLane.linger)
-        return left
+        return FeedOutcome(unsent: left)
     }
 }

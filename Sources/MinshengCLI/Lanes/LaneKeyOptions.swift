@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import MinshengClient
 import ZeroMQ
 
 /// How a command gets in where the daemon's lanes are locked.
@@ -33,7 +34,12 @@ struct LaneKeyOptions: ParsableArguments {
     /// The lock to open, or nil for lanes that have none.
     /// - Throws: ``CommandFailure`` if the key file cannot be used.
     func curve() throws -> SocketOptions.Curve? {
+        try laneKeys().map { .client(keys: $0.keys, serverKey: $0.serverKey) }
+    }
+
+    /// The same for a client.
+    func laneKeys() throws -> LaneKeys? {
         guard let serverKey, let keyFile else { return nil }
-        return .client(keys: try KeyFile.read(keyFile), serverKey: try CurvePublicKey(serverKey))
+        return LaneKeys(serverKey: try CurvePublicKey(serverKey), keys: try KeyFile.read(keyFile))
     }
 }

@@ -20,7 +20,8 @@ public final class Feeder: Sendable {
         var machine: FeederStateMachine
         var waiters: [Int: CheckedContinuation<Result<FeedReceipt, ClientError>, Never>] = [:]
         var outgoing: [(id: Int, items: [UInt8])] = []
-        var isClosed = false
+        /// Why no more batches are taken, nil while they are.
+        var end: ClientError?
     }
 
     private static let tick = Duration.milliseconds(20)
@@ -28,6 +29,7 @@ public final class Feeder: Sendable {
     private let state: Mutex<State>
     private let clock = ContinuousClock()
     private let start = ContinuousClock().now
+    private let door = Door()
     private let work = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
     private init(settings: FeederSettings) {
@@ -41,16 +43,19 @@ public final class Feeder: Sendable {
     ///   - endpoint: the address of the lane.
     ///   - context: the context that the socket is made in.
     ///   - settings: how patient the feeder is.
-    ///   - options: the options of the socket, for example with keys.
+    ///   - keys: what lets the feeder in where the lane is locked.
+    ///   - options: the other options of the socket.
     ///   - body: what to do with it; when it returns or throws, the sockets are closed.
     public static func connected<Result: Sendable>(
         to endpoint: Endpoint,
         in context: Context,
         settings: FeederSettings = FeederSettings(),
+        keys: LaneKeys? = nil,
         options: SocketOptions = .client,
         _ body: @Sendable (Feeder) async throws -> Result
     ) async throws -> Result {
-        let dealer = try DealerSocket(context, options: options)
+        let dealer = try DealerSocket(context, options: keys?.unlocking(options) ?? options)
+        let monitor = try dealer.monitor()
         try dealer.connect(to: endpoint)
         let socket = try AsyncSocket(dealer)
         let feeder = Feeder(settings: settings)
@@ -58,13 +63,14 @@ public final class Feeder: Sendable {
             group.addTask { await feeder.send(on: socket) }
             group.addTask { await feeder.receive(from: socket) }
             group.addTask { await feeder.tick() }
+            group.addTask { await feeder.watchDoor(monitor) }
             let outcome: Swift.Result<Result, any Error>
             do {
                 outcome = .success(try await body(feeder))
             } catch {
                 outcome = .failure(error)
             }
-            feeder.close()
+            feeder.close(ClientError(.closed, "the feeder was closed before the batch was acknowledged"))
             group.cancelAll()
             return outcome
         }
@@ -76,19 +82,42 @@ public final class Feeder: Sendable {
     /// - Parameter items: one JSON object, or an array of up to 1,000, in UTF-8, at most 4 MiB.
     /// - Returns: what became of the items; those that were rejected are listed, the others are counted.
     /// - Throws: ``ClientError`` with code `refused` if the batch cannot be read, `timedOut` after
-    ///   ``FeederSettings/patience``, `closed` if the feeder was closed.
+    ///   ``FeederSettings/patience``, `lockedOut` if the daemon does not let the feeder in, `closed` if the feeder was closed
+    ///   or the task cancelled.
     public func put(_ items: [UInt8]) async throws(ClientError) -> FeedReceipt {
-        let result = await withCheckedContinuation { waiter in
-            let isClosed = state.withLock { state in
-                guard !state.isClosed else { return true }
-                let (id, actions) = state.machine.put(items, at: now)
-                state.waiters[id] = waiter
-                perform(actions, &state)
-                return false
+        let id = state.withLock { $0.machine.makeID() }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                let end = state.withLock { state -> ClientError? in
+                    if let end = state.end { return end }
+                    // A cancellation after this finds the waiter.
+                    if Task.isCancelled { return Self.cancelled }
+                    state.waiters[id] = waiter
+                    perform(state.machine.put(items, as: id, at: now), &state)
+                    return nil
+                }
+                if let end { waiter.resume(returning: .failure(end)) }
             }
-            if isClosed { waiter.resume(returning: .failure(ClientError(.closed, "the feeder is closed"))) }
+        } onCancel: {
+            withdraw(id)
         }
-        return try result.get()
+        do throws(ClientError) {
+            return try result.get()
+        } catch {
+            guard error.code == .timedOut, let fault = door.fault else { throw error }
+            throw ClientError(.lockedOut, "\(error.message): \(fault.reason)")
+        }
+    }
+
+    private static let cancelled = ClientError(.closed, "the task was cancelled before the batch was acknowledged")
+
+    /// Waits no longer for a batch; the daemon may have taken it all the same.
+    private func withdraw(_ id: Int) {
+        let waiter = state.withLock { state in
+            state.machine.withdraw(id)
+            return state.waiters.removeValue(forKey: id)
+        }
+        waiter?.resume(returning: .failure(Self.cancelled))
     }
 
     /// How many times a batch had to be sent again.
@@ -124,16 +153,20 @@ public final class Feeder: Sendable {
         while (try? await clock.sleep(for: Self.tick)) != nil { step { $0.advance(to: now) } }
     }
 
-    private func close() {
+    /// Gives up at once if the daemon refuses the feeder, since its socket would not try again.
+    private func watchDoor(_ monitor: SocketMonitor) async {
+        await door.follow(monitor) { fault in
+            if fault.isFinal { close(ClientError(.lockedOut, fault.reason)) }
+        }
+    }
+
+    private func close(_ error: ClientError) {
         let waiters = state.withLock { state in
-            state.isClosed = true
+            state.end = state.end ?? error
             defer { state.waiters = [:] }
             return state.waiters.values
         }
-        for waiter in waiters {
-            let error = ClientError(.closed, "the feeder was closed before the batch was acknowledged")
-            waiter.resume(returning: .failure(error))
-        }
+        for waiter in waiters { waiter.resume(returning: .failure(error)) }
     }
 
     private func step(_ change: (inout FeederStateMachine) -> [FeederStateMachine.Action]) {

@@ -50,11 +50,28 @@ package struct FeederStateMachine: Sendable {
 
     // MARK: Inputs
 
+    /// A name for a batch that is to be put.
+    package mutating func makeID() -> Int {
+        defer { nextID += 1 }
+        return nextID
+    }
+
     /// Somebody has items to send.
     package mutating func put(_ items: [UInt8], at now: Duration) -> (id: Int, actions: [Action]) {
-        defer { nextID += 1 }
-        batches[nextID] = Batch(items: items, began: now, notBefore: now)
-        return (nextID, sendWhatMay(at: now))
+        let id = makeID()
+        return (id, put(items, as: id, at: now))
+    }
+
+    /// Somebody has items to send.
+    /// - Parameter id: a name from ``makeID()`` that no batch had before.
+    package mutating func put(_ items: [UInt8], as id: Int, at now: Duration) -> [Action] {
+        batches[id] = Batch(items: items, began: now, notBefore: now)
+        return sendWhatMay(at: now)
+    }
+
+    /// Nobody waits for a batch any more.
+    package mutating func withdraw(_ id: Int) {
+        batches[id] = nil
     }
 
     /// An answer came.

@@ -36,6 +36,8 @@ public enum SubscriberEvent: Hashable, Sendable {
     case healed(topic: String)
     /// The daemon counts anew, and all values are forgotten; what is comes next.
     case restarted(epoch: String)
+    /// The daemon does not let the subscriber in; if that is final nothing more comes, else it is tried again.
+    case lockedOut(reason: String, isFinal: Bool)
     /// The daemon lives; so many messages that it has sent have not come yet.
     case heartbeat(lag: Int)
 }

@@ -25,6 +25,8 @@ public final class Subscriber: Sendable {
         var events: [SubscriberEvent] = []
         /// The first event that the program has not read.
         var firstEvent = 0
+        /// Nothing more will happen.
+        var isOver = false
 
         var waitingCount: Int { events.count - firstEvent }
 
@@ -63,21 +65,26 @@ public final class Subscriber: Sendable {
     ///   - sync: the address of the sync lane.
     ///   - context: the context that the sockets are made in.
     ///   - settings: what to follow.
-    ///   - options: the options of both sockets, for example with keys.
+    ///   - keys: what lets the subscriber in where the lanes are locked.
+    ///   - options: the other options of both sockets.
     ///   - body: what to do with it; when it returns or throws, the sockets are closed.
     public static func following<Result: Sendable>(
         live: Endpoint,
         sync: Endpoint,
         in context: Context,
         settings: SubscriberSettings = SubscriberSettings(),
+        keys: LaneKeys? = nil,
         options: SocketOptions = .client,
         _ body: @Sendable (Subscriber) async throws -> Result
     ) async throws -> Result {
+        let options = keys?.unlocking(options) ?? options
         let liveSocket = try SubscriberSocket(context, options: options)
         for prefix in settings.prefixes { try liveSocket.subscribe(to: prefix) }
         try liveSocket.subscribe(to: Self.heartbeat)
+        let liveMonitor = try liveSocket.monitor()
         try liveSocket.connect(to: live)
         let syncSocket = try DealerSocket(context, options: options)
+        let syncMonitor = try syncSocket.monitor()
         try syncSocket.connect(to: sync)
         let (listener, asker) = (try AsyncSocket(liveSocket), try AsyncSocket(syncSocket))
         let subscriber = Subscriber(settings: settings)
@@ -86,6 +93,8 @@ public final class Subscriber: Sendable {
             group.addTask { await subscriber.ask(on: asker) }
             group.addTask { await subscriber.receiveAnswers(from: asker) }
             group.addTask { await subscriber.tick() }
+            group.addTask { await subscriber.watchDoor(liveMonitor) }
+            group.addTask { await subscriber.watchDoor(syncMonitor) }
             let outcome: Swift.Result<Result, any Error>
             do {
                 outcome = .success(try await body(subscriber))
@@ -106,7 +115,7 @@ public final class Subscriber: Sendable {
     /// The current values, by topic and the start of the window; under an empty start for a value about no window.
     public var values: [String: [String: LiveValue]] { state.withLock { $0.machine.values } }
 
-    /// What happens, as it happens; ends when the task is cancelled.
+    /// What happens, as it happens; ends when the task is cancelled, or after the daemon has refused the subscriber.
     ///
     /// Iterate in one task.
     public var events: Events { Events(subscriber: self) }
@@ -115,7 +124,7 @@ public final class Subscriber: Sendable {
     public struct Events: AsyncSequence, AsyncIteratorProtocol, Sendable {
         fileprivate let subscriber: Subscriber
 
-        /// Waits for the next event; nil when the task is cancelled.
+        /// Waits for the next event; nil when the task is cancelled, or nothing more will happen.
         public mutating func next() async -> SubscriberEvent? { await subscriber.nextEvent() }
 
         /// Starts an iteration.
@@ -130,6 +139,7 @@ public final class Subscriber: Sendable {
                 eventsLeft.continuation.yield()
                 return event
             }
+            if state.withLock(\.isOver) { return nil }
             var iterator = eventsCame.stream.makeAsyncIterator()
             guard await iterator.next() != nil else { return nil }
         }
@@ -196,6 +206,15 @@ public final class Subscriber: Sendable {
 
     private func tick() async {
         while (try? await clock.sleep(for: Self.tick)) != nil { step { $0.advance(to: now) } }
+    }
+
+    private func watchDoor(_ monitor: SocketMonitor) async {
+        await Door().follow(monitor) { fault in
+            step { _ in [.tell(.lockedOut(reason: fault.reason, isFinal: fault.isFinal))] }
+            guard fault.isFinal else { return }
+            state.withLock { $0.isOver = true }
+            eventsCame.continuation.yield()
+        }
     }
 
     private func step(_ change: (inout SubscriberStateMachine) -> [SubscriberStateMachine.Action]) {

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
+import Logging
 import MinshengPipeline
 import MinshengStages
 import MinshengTestKit
@@ -19,11 +21,14 @@ struct SubscribeSourceTests {
     private static func source(
         _ address: String,
         topics: [String] = [""],
+        keys: (server: String?, file: String?) = (nil, nil),
         _ context: Context
     ) throws -> SubscribeSource {
         var configuration = SubscribeSource.Configuration(connect: address)
         configuration.topics = topics
-        return try SubscribeSource(configuration, context: context)
+        (configuration.serverKey, configuration.keyFile) = keys
+        let stage = StageContext(logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, baseDirectory: "/tmp")
+        return try SubscribeSource(configuration, context: context, stage: stage)
     }
 
     @Test("takes the last frame of what it subscribed to, and refuses messages of more than two")
@@ -74,6 +79,37 @@ struct SubscribeSourceTests {
         publisher.withLock { $0 = opened }
         try await SourceContract.verify { try Self.source(address, context) }
         await opened.close()
+    }
+
+    @Test("keys that cannot be used are said before anything runs")
+    func refusesKeys() throws {
+        let context = try Context()
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appendingPathComponent("reader.key").path
+        let keys = try CurveKeyPair()
+        try CurveKeyFile.write(keys, to: file)
+        let server = keys.publicKey.z85
+        #expect(throws: Never.self) { try Self.source("tcp://127.0.0.1:1", keys: (server, file), context) }
+        let faults: [(String?, String?, String)] = [
+            (server, nil, "\"server_key\" and \"key_file\", or neither"),
+            (nil, file, "\"server_key\" and \"key_file\", or neither"),
+            ("short", file, "it has 5 characters, not 40"),
+            (server, "absent-\(UUID().uuidString).key", "/tmp/absent-"),
+        ]
+        for (serverKey, keyFile, message) in faults {
+            let error = #expect(throws: PipelineError.self) {
+                try Self.source("tcp://127.0.0.1:1", keys: (serverKey, keyFile), context)
+            }
+            #expect(error?.code == .invalidConfiguration)
+            #expect(error?.description.contains(message) == true, "\(String(describing: error))")
+        }
+        try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: file)
+        let error = #expect(throws: PipelineError.self) {
+            try Self.source("tcp://127.0.0.1:1", keys: (server, file), context)
+        }
+        #expect(error?.description.contains("others than its owner can use it") == true)
     }
 
     @Test("a topic too many, or none, or an address that is none is said before anything runs")

@@ -3,14 +3,12 @@
 import Foundation
 import ZeroMQ
 
-/// Sends items to a push lane, one a message or several in an array, at most so many a second.
-struct Feeder: ~Copyable {
-    /// The greatest message the lane takes, and so the greatest item.
-    private static let messageLimit = 16 << 20
+/// Sends items to a lane, one a message or several in an array, at most so many a second.
+struct ItemFeeder<Lane: FeedLane & ~Copyable>: ~Copyable {
     /// The size at which an array of items is sent, however few they are.
-    private static let arrayBytes = 1 << 20
+    private static var arrayBytes: Int { 1 << 20 }
 
-    private let lane: PushLane
+    private let lane: Lane
     private let batchSize: Int
     private var limiter: RateLimiter?
     private var progress: FeedProgress
@@ -18,8 +16,10 @@ struct Feeder: ~Copyable {
     /// Items that wait to be sent together: `[…,…` without the end.
     private var array: [UInt8] = []
     private var arrayCount = 0
+    /// Where these items come from, on a lane that tells what became of them.
+    private var arrayOrigin = FeedOrigin(file: "", items: 0)
 
-    init(_ lane: consuming PushLane, batchSize: Int, limiter: RateLimiter?, progress: FeedProgress) {
+    init(_ lane: consuming Lane, batchSize: Int, limiter: RateLimiter?, progress: FeedProgress) {
         self.lane = lane
         self.batchSize = batchSize
         self.limiter = limiter
@@ -32,25 +32,31 @@ struct Feeder: ~Copyable {
         let bytesBefore = count.bytesRead
         while let line = try reader.next() {
             if let range = line.range {
-                try reader.withBytes(of: range) { try send($0) }
+                let name = reader.name
+                try reader.withBytes(of: range) { try send($0, from: name, line: line.number) }
             } else {
                 refuse(
-                    "\(reader.name):\(line.number): is longer than \(Feeder.messageLimit >> 20) MiB, the most a lane takes"
+                    "\(reader.name):\(line.number): is longer than \(Lane.messageLimit >> 20) MiB, the most the lane takes"
                 )
             }
             count.bytesRead = bytesBefore + line.bytesRead
+            // Whoever waits for answers does not want the last lines of a slow input to wait for more.
+            if Lane.isAcknowledged, !reader.hasLineReady { try sendArray() }
             progress.update(count)
         }
+        // The lines of another file are counted from 1 again.
+        if Lane.isAcknowledged { try sendArray() }
         if Interruption.isRequested { throw FeedStop.interrupted }
     }
 
     /// Feeds a document as one item.
     mutating func feed(_ document: FeedDocument) throws {
         let item = document.item()
-        if item.count > Feeder.messageLimit {
-            refuse("\(document.name): is longer than \(Feeder.messageLimit >> 20) MiB, the most a lane takes; split it")
+        if item.count > Lane.messageLimit {
+            refuse("\(document.name): is longer than \(Lane.messageLimit >> 20) MiB, the most the lane takes; split it")
         } else {
-            try send(item.span)
+            try send(item.span, from: document.name, line: nil)
+            if Lane.isAcknowledged { try sendArray() }
         }
         count.bytesRead += document.text.utf8.count
     }
@@ -58,33 +64,43 @@ struct Feeder: ~Copyable {
     /// Says why something is not sent, and goes on.
     mutating func refuse(_ message: String) {
         progress.clear()
-        StandardError.write("minsheng: \(message)\n")
+        Self.complain(message)
         count.refused += 1
     }
 
-    /// Waits until everything sent is handed over, then closes the lane.
-    consuming func finish() -> FeedCount {
+    private static func complain(_ message: String) {
+        StandardError.write("minsheng: \(Terminal.harmless(message))\n")
+    }
+
+    /// Waits until everything sent is handed over or acknowledged, then closes the lane.
+    consuming func finish() -> (count: FeedCount, fault: String?) {
         var count = count
         var progress = progress
-        count.unsent = lane.finish { progress.update(count, isWaiting: true) }
+        let outcome = lane.finish { progress.update(count, isWaiting: true) }
+        count.unsent = outcome.unsent
+        count.tally = outcome.tally
         progress.clear()
-        return count
+        for complaint in outcome.complaints { Self.complain(complaint) }
+        return (count, outcome.fault)
     }
 
     // MARK: Sending
 
-    private mutating func send(_ item: Span<UInt8>) throws {
+    private mutating func send(_ item: Span<UInt8>, from file: String, line: Int?) throws {
         try waitForTurn()
-        guard batchSize > 1 else { return try sendMessage(item, items: Feeder.itemCount(of: item)) }
+        let lines = line.map { [$0] } ?? []
         // What is not one object travels alone, lest it spoil the others.
-        guard Feeder.canShareMessage(item) else {
+        guard batchSize > 1, Self.canShareMessage(item) else {
             try sendArray()
-            return try sendMessage(item, items: Feeder.itemCount(of: item))
+            let origin = FeedOrigin(file: file, lines: lines, items: Self.itemCount(of: item))
+            return try sendMessage(item, from: origin)
         }
+        if arrayCount == 0 { arrayOrigin = FeedOrigin(file: file, items: 0) }
+        if Lane.isAcknowledged { arrayOrigin.lines += lines }
         array.append(arrayCount == 0 ? UInt8(ascii: "[") : UInt8(ascii: ","))
         item.withUnsafeBufferPointer { array.append(contentsOf: $0) }
         arrayCount += 1
-        if arrayCount >= batchSize || array.count >= Feeder.arrayBytes { try sendArray() }
+        if arrayCount >= batchSize || array.count >= Self.arrayBytes { try sendArray() }
     }
 
     /// Sends the items that wait to be sent together.
@@ -94,19 +110,23 @@ struct Feeder: ~Copyable {
         var message: [UInt8] = []
         swap(&message, &array)
         message.append(UInt8(ascii: "]"))
-        try sendMessage(message.span, items: arrayCount)
+        arrayOrigin.items = arrayCount
+        try sendMessage(message.span, from: arrayOrigin)
         message.removeAll(keepingCapacity: true)
         swap(&message, &array)
         arrayCount = 0
     }
 
-    private mutating func sendMessage(_ bytes: Span<UInt8>, items: Int) throws {
+    private mutating func sendMessage(_ bytes: Span<UInt8>, from origin: FeedOrigin) throws {
         var progress = progress
         let count = count
-        try lane.send(bytes.bytes) { progress.update(count, isWaiting: true) }
+        try lane.send(bytes, from: origin) { progress.update(count, isWaiting: true) }
         self.progress = progress
+        let complaints = lane.takeComplaints()
+        if !complaints.isEmpty { progress.clear() }
+        for complaint in complaints { Self.complain(complaint) }
         self.count.messages += 1
-        self.count.items += items
+        self.count.items += origin.items
         self.count.bytes += bytes.count
     }
 

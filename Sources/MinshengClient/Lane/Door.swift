@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+import ZeroMQ
+
+/// What a client knows of the daemon's door from its connection's handshakes.
+final class Door: Sendable {
+    /// What a handshake showed that failed.
+    struct Fault: Hashable, Sendable {
+        /// In words for people.
+        let reason: String
+        /// Whether the socket will not try again.
+        let isFinal: Bool
+    }
+
+    private let current = Mutex<Fault?>(nil)
+
+    /// Why the client is not in, or nil if it is, or if nobody answers at all.
+    var fault: Fault? { current.withLock(\.self) }
+
+    /// Follows the handshakes of a socket until the task is cancelled or the socket closed.
+    /// - Parameter tell: called with each fault that is another than the one before.
+    func follow(_ monitor: SocketMonitor, _ tell: (Fault) -> Void) async {
+        for await event in monitor {
+            if let reason = event.handshakeFault {
+                let fault = Fault(reason: reason, isFinal: event.isRefusal)
+                let isNew = current.withLock { current in
+                    defer { current = fault }
+                    return current != fault
+                }
+                if isNew { tell(fault) }
+            } else if event.kind == .handshakeSucceeded || event.kind == .closed {
+                // In, or nobody listens there any more, which is another matter.
+                current.withLock { $0 = nil }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension SocketEvent {
+    /// Whether the connection was refused for good: by the other side's authenticator, or because the two sides secure their
+    /// connections in different ways.
+    ///
+    /// After that libzmq 4.3.4 does not connect again by itself, whatever the other side does; make a new socket.
+    public var isRefusal: Bool {
+        kind == .handshakeFailedAuthentication || kind == .handshakeFailedProtocol
+    }
+
+    /// What a handshake that failed most likely means, in words for people; nil for any other event.
+    ///
+    /// A server with another key than the client expects closes the connection without a word, and so does one that is
+    /// being stopped; libzmq goes on trying.
+    public var handshakeFault: String? {
+        switch kind {
+        case .handshakeFailedAuthentication: "\(address) does not let this key in (status \(value))"
+        case .handshakeFailedProtocol:
+            "\(address) secures its connections in another way: it asks for keys and there are none, or the reverse"
+        case .handshakeFailed:
+            "\(address) breaks off the handshake: its key is not the one expected, or it asks for keys and there are none"
+        default: nil
+        }
+    }
+}
