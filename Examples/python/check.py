@@ -77,8 +77,12 @@ def main() -> None:
             )
             compare(watcher, want)
             acknowledge(addresses["put"], items)
-            fresh_daemon(bin_dir, lambda addresses: clients(addresses, items))
-            fresh_daemon(bin_dir, transcript)
+            programs = compiled(pathlib.Path(folder))
+            fresh_daemon(bin_dir, lambda addresses: clients(addresses, programs["minsheng_put"], items))
+            for command in ([sys.executable, CLIENTS / "python/minsheng_client.py", "replay-transcript"],
+                            [programs["replay_transcript"]]):
+                fresh_daemon(bin_dir, lambda addresses: transcript(addresses, command))
+            locked(bin_dir, programs["minsheng_put"], items)
         finally:
             if watcher is not None:
                 stop(watcher)
@@ -96,12 +100,25 @@ def acknowledge(address: str, items: pathlib.Path) -> None:
     assert lines == ["ACK 208"] * count, f"{count} known items were answered with {lines}"
 
 
-def fresh_daemon(bin_dir: pathlib.Path, body) -> None:
+def compiled(folder: pathlib.Path) -> dict:
+    """The C programs, by name."""
+    programs = {}
+    for name in ("minsheng_put", "replay_transcript"):
+        programs[name] = folder / name
+        compiler, flags = os.environ.get("CC", "cc"), os.environ.get("CFLAGS", "").split()
+        subprocess.run([compiler, "-std=c99", "-Wall", "-Wextra", "-Werror", "-O2", *flags, "-o", programs[name],
+                        CLIENTS / f"c/{name}.c", "-lzmq"], check=True)
+    return programs
+
+
+def fresh_daemon(bin_dir: pathlib.Path, body, *arguments) -> None:
     """Calls `body` with the addresses of a daemon that has counted nothing."""
     with tempfile.TemporaryDirectory() as folder:
         ready = pathlib.Path(folder) / "ready.json"
         lanes = [word for lane in ("push", "put", "live", "sync") for word in (f"--{lane}", "tcp://127.0.0.1:*")]
-        daemon = subprocess.Popen([bin_dir / "minshengd", *lanes, "--ready-file", ready, "--log-level", "warning"])
+        daemon = subprocess.Popen(
+            [bin_dir / "minshengd", *arguments, *lanes, "--ready-file", ready, "--log-level", "warning"]
+        )
         try:
             body(wait_for(ready, daemon))
         finally:
@@ -109,25 +126,69 @@ def fresh_daemon(bin_dir: pathlib.Path, body) -> None:
         assert code == 0, f"minshengd ended with exit code {code}"
 
 
-def transcript(addresses: dict) -> None:
-    """Replays the golden transcript with the one-file client."""
+def transcript(addresses: dict, command: list) -> None:
+    """Replays the golden transcript with a client."""
     subprocess.run(
-        [sys.executable, CLIENTS / "python/minsheng_client.py", "replay-transcript", ROOT / "docs/wire-transcript.jsonl",
-         f"put={addresses['put']}", f"sync={addresses['sync']}"], check=True, timeout=PATIENCE
+        [*command, ROOT / "docs/wire-transcript.jsonl", f"put={addresses['put']}", f"sync={addresses['sync']}"],
+        check=True, timeout=PATIENCE
     )
 
 
-def clients(addresses: dict, items: pathlib.Path) -> None:
+def locked(bin_dir: pathlib.Path, program: pathlib.Path, items: pathlib.Path) -> None:
+    """Feeds and follows a daemon whose lanes are locked, with the right key and with a wrong one."""
+    count = sum(1 for line in items.read_text(encoding="utf-8").splitlines() if line.strip())
+    client = [sys.executable, CLIENTS / "python/minsheng_client.py"]
+    with tempfile.TemporaryDirectory() as folder:
+        files = {name: pathlib.Path(folder) / f"{name}.key" for name in ("server", "mine", "other")}
+        keys = {
+            name: subprocess.run([bin_dir / "minsheng", "keys", "generate", path], check=True, capture_output=True, text=True).stdout.strip()
+            for name, path in files.items()
+        }
+        config = pathlib.Path(folder) / "minshengd.yaml"
+        config.write_text(
+            f"security:\n  key_file: {files['server']}\n  clients: [{{name: mine, key: \"{keys['mine']}\", role: admin}}]\n"
+        )
+
+        def python(addresses: dict, who: str, *command) -> subprocess.CompletedProcess:
+            options = ["--server-key", keys["server"], "--key-file", files[who]]
+            return subprocess.run([*client, *options, *command], capture_output=True, text=True, timeout=PATIENCE)
+
+        def c(addresses: dict, who: str) -> subprocess.CompletedProcess:
+            with open(items, "rb") as lines:
+                return subprocess.run([program, addresses["put"], keys["server"], files[who]], stdin=lines,
+                                      capture_output=True, text=True, timeout=PATIENCE)
+
+        def body(addresses: dict) -> None:
+            said = python(addresses, "mine", "put", addresses["put"], items)
+            receipts = [json.loads(line) for line in said.stdout.splitlines()]
+            assert sum(receipt["accepted"] for receipt in receipts) == count, said
+            said = c(addresses, "mine")
+            assert said.returncode == 0 and json.loads(said.stdout)["known"] == count, said
+            follower = subprocess.Popen(
+                [*client, "--server-key", keys["server"], "--key-file", files["mine"], "follow", addresses["live"],
+                 addresses["sync"], "v1/1d/all/"], stdout=subprocess.PIPE, text=True
+            )
+            try:
+                event, value = follower.stdout.readline().split(" ", 1)
+                assert event == "value" and json.loads(value)["type"] == "window", event
+            finally:
+                stop(follower)
+            for said in (python(addresses, "other", "put", addresses["put"], items), c(addresses, "other"),
+                         python(addresses, "other", "follow", addresses["live"], addresses["sync"], "v1/")):
+                assert said.returncode == 1 and "does not let this client in" in said.stderr, said
+            files["mine"].chmod(0o644)
+            for said in (python(addresses, "mine", "put", addresses["put"], items), c(addresses, "mine")):
+                assert said.returncode != 0 and "chmod 600" in said.stderr, said
+
+        fresh_daemon(bin_dir, body, "--config", config)
+    print(f"one-file clients with keys: {count} items by Python and C, and nothing by a stranger")
+
+
+def clients(addresses: dict, program: pathlib.Path, items: pathlib.Path) -> None:
     """Feeds the items with the C client, then with the Python one, and follows them with the latter."""
     count = sum(1 for line in items.read_text(encoding="utf-8").splitlines() if line.strip())
-    with tempfile.TemporaryDirectory() as folder:
-        program = pathlib.Path(folder) / "minsheng_put"
-        compiler = os.environ.get("CC", "cc")
-        flags = os.environ.get("CFLAGS", "").split()
-        source = CLIENTS / "c/minsheng_put.c"
-        subprocess.run([compiler, "-std=c99", "-Wall", "-Wextra", "-O2", *flags, "-o", program, source, "-lzmq"], check=True)
-        with open(items, "rb") as lines:
-            said = subprocess.run([program, addresses["put"]], stdin=lines, check=True, capture_output=True, timeout=PATIENCE)
+    with open(items, "rb") as lines:
+        said = subprocess.run([program, addresses["put"]], stdin=lines, check=True, capture_output=True, timeout=PATIENCE)
     told = json.loads(said.stdout)
     assert (told["lines"], told["taken"], told["lost"], told["refused"]) == (count, count, 0, 0), told
     client = CLIENTS / "python/minsheng_client.py"

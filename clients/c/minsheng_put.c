@@ -4,6 +4,7 @@
  *
  *     cc -std=c99 -O2 -o minsheng_put minsheng_put.c -lzmq
  *     ./minsheng_put tcp://127.0.0.1:7702 < items.ndjson
+ *     ./minsheng_put tcp://news.example:7702 SERVER-KEY mine.key < items.ndjson     where the lane is locked
  *
  * It keeps as many lines under way as the daemon gives credit for, and sends again, as they are, those that are answered
  * with 429, 500, 503 or 507, or not at all: items have ids, so the daemon counts each once. It prints one line of JSON with
@@ -15,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <zmq.h>
 
@@ -32,6 +34,8 @@ typedef struct {
 
 typedef struct {
     void *socket;
+    void *monitor;     /* tells of refusals, which libzmq tells nobody else; the socket does not try again after one */
+    int locked_out;
     ms_batch batches[MS_WINDOW];
     int waiting;       /* places in use */
     int credit;
@@ -95,8 +99,13 @@ static void ms_answer(ms_feeder *feeder, const char *verb, const char *id, const
 
 /* Waits a moment for answers, and sends again what is due. Returns 0, or -1 if the socket cannot be used. */
 static int ms_step(ms_feeder *feeder, long timeout) {
-    zmq_pollitem_t item = {feeder->socket, 0, ZMQ_POLLIN, 0};
-    if (zmq_poll(&item, 1, timeout) < 0 && zmq_errno() != EINTR) return -1;
+    zmq_pollitem_t items[2] = {{feeder->socket, 0, ZMQ_POLLIN, 0}, {feeder->monitor, 0, ZMQ_POLLIN, 0}};
+    if (zmq_poll(items, 2, timeout) < 0 && zmq_errno() != EINTR) return -1;
+    if (items[1].revents & ZMQ_POLLIN) {
+        feeder->locked_out = 1;
+        return -1;
+    }
+    zmq_pollitem_t item = items[0];
     while (item.revents & ZMQ_POLLIN) {
         char *frames[4] = {NULL, NULL, NULL, NULL};
         int count = 0, more = 1;
@@ -160,9 +169,59 @@ static int ms_flush(ms_feeder *feeder) {
     return 0;
 }
 
+/* Reads the secret key of a file in the format of CZMQ, which nobody but its owner may read. Returns 0, or -1 and says why. */
+static int ms_read_key(const char *path, char secret[41]) {
+    struct stat status;
+    char text[4096], quoted[64];
+    FILE *file = fopen(path, "r");
+    if (!file || fstat(fileno(file), &status)) {
+        fprintf(stderr, "minsheng_put: cannot read the key file %s: %s\n", path, strerror(errno));
+        if (file) fclose(file);
+        return -1;
+    }
+    size_t size = fread(text, 1, sizeof text - 1, file);
+    text[size] = '\0';
+    fclose(file);
+    if (status.st_mode & 077) {
+        fprintf(stderr, "minsheng_put: %s: others than its owner can use it; chmod 600 %s\n", path, path);
+        return -1;
+    }
+    const char *line = strstr(text, "secret-key");
+    if (!line || sscanf(line, "secret-key = \"%63[^\"]\"", quoted) != 1 || strlen(quoted) != 40) {
+        fprintf(stderr, "minsheng_put: %s holds no secret key\n", path);
+        return -1;
+    }
+    memcpy(secret, quoted, 41);
+    return 0;
+}
+
+/* Gives a socket its keys, before it is connected. Returns 0, or -1 and says why. */
+static int ms_unlock(void *socket, const char *server_key, const char *key_file) {
+    char secret[41], public_key[41];
+    if (ms_read_key(key_file, secret)) return -1;
+    if (zmq_curve_public(public_key, secret) || zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, secret, 41) ||
+        zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, public_key, 41)) {
+        fprintf(stderr, "minsheng_put: the key in %s is none: %s\n", key_file, zmq_strerror(zmq_errno()));
+        return -1;
+    }
+    if (strlen(server_key) != 40 || zmq_setsockopt(socket, ZMQ_CURVE_SERVERKEY, server_key, 41)) {
+        fprintf(stderr, "minsheng_put: the daemon's public key is none; `minsheng keys show` prints it\n");
+        return -1;
+    }
+    return 0;
+}
+
+/* Watches a socket for refusals. Returns 0, or -1. */
+static int ms_watch(ms_feeder *feeder, void *context) {
+    const char *address = "inproc://minsheng-put-monitor";
+    if (zmq_socket_monitor(feeder->socket, address, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL)) return -1;
+    feeder->monitor = zmq_socket(context, ZMQ_PAIR);
+    return feeder->monitor ? zmq_connect(feeder->monitor, address) : -1;
+}
+
 int main(int argc, char **argv) {
-    if (argc != 2) {
-        fprintf(stderr, "usage: minsheng_put ENDPOINT < items.ndjson\n");
+    if (argc != 2 && argc != 4) {
+        fprintf(stderr, "usage: minsheng_put ENDPOINT [SERVER-KEY KEY-FILE] < items.ndjson\n");
         return 2;
     }
     void *context = zmq_ctx_new();
@@ -171,7 +230,8 @@ int main(int argc, char **argv) {
     feeder.socket = zmq_socket(context, ZMQ_DEALER);
     int linger = 0;
     zmq_setsockopt(feeder.socket, ZMQ_LINGER, &linger, sizeof linger);
-    if (zmq_connect(feeder.socket, argv[1])) {
+    if (argc == 4 && ms_unlock(feeder.socket, argv[2], argv[3])) return 2;
+    if (ms_watch(&feeder, context) || zmq_connect(feeder.socket, argv[1])) {
         fprintf(stderr, "minsheng_put: cannot connect to %s: %s\n", argv[1], zmq_strerror(zmq_errno()));
         return 2;
     }
@@ -190,6 +250,9 @@ int main(int argc, char **argv) {
     free(line);
     printf("{\"lines\":%lld,\"taken\":%lld,\"known\":%lld,\"with_rejections\":%lld,\"refused\":%lld,\"lost\":%lld,\"resent\":%lld}\n",
            lines, feeder.taken, feeder.known, feeder.rejected, feeder.refused, feeder.lost, feeder.resent);
+    if (feeder.locked_out) fprintf(stderr, "minsheng_put: %s does not let this client in; are its keys on the list?\n", argv[1]);
+    zmq_socket_monitor(feeder.socket, NULL, 0);
+    zmq_close(feeder.monitor);
     zmq_close(feeder.socket);
     zmq_ctx_term(context);
     return fault || feeder.lost ? 1 : 0;

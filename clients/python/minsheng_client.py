@@ -8,18 +8,25 @@
     for event, value in subscriber:                                       # value, gap, healed, restarted, beat
         ...
 
+Where the daemon's lanes are locked, both take keys=Keys("SERVER-KEY", "mine.key"); `minsheng keys generate` makes the file.
+
 The protocol is docs/WIRE.md. Run as a program it feeds NDJSON files and prints what became of them, or follows topics:
 
     python3 minsheng_client.py put tcp://127.0.0.1:7702 items.ndjson
     python3 minsheng_client.py follow tcp://127.0.0.1:7703 tcp://127.0.0.1:7704 v1/1d/all/
     python3 minsheng_client.py replay-transcript wire-transcript.jsonl put=tcp://… sync=tcp://…
+
+For locked lanes --server-key KEY --key-file FILE come first.
 """
 
 import json
+import os
 import sys
 import time
 
 import zmq
+import zmq.auth
+from zmq.utils.monitor import recv_monitor_message
 
 RETRIED = {429, 500, 503, 507}
 
@@ -32,12 +39,59 @@ class Refused(Exception):
         self.status = status
 
 
+class LockedOut(Exception):
+    """The daemon does not let this client in: it lacks keys, or has others. Its socket would not try again."""
+
+
+class Keys:
+    """What a client needs where lanes are locked: the daemon's public key, and a key file that only its owner can read."""
+
+    def __init__(self, server_key, key_file):
+        if len(server_key) != 40:
+            raise ValueError(f"the daemon's public key has {len(server_key)} characters, not 40; `minsheng keys show` prints it")
+        if os.stat(key_file).st_mode & 0o077:
+            raise PermissionError(f"{key_file}: others than its owner can use it; chmod 600 {key_file}")
+        self.server_key = server_key.encode()
+        self.public_key, self.secret_key = zmq.auth.load_certificate(key_file)
+        if self.secret_key is None:
+            raise ValueError(f"{key_file} holds no secret key")
+
+
+class Door:
+    """A socket's way in: its keys, and whether it was refused, which libzmq tells nobody but a monitor."""
+
+    REFUSALS = zmq.EVENT_HANDSHAKE_FAILED_AUTH | zmq.EVENT_HANDSHAKE_FAILED_PROTOCOL
+
+    def __init__(self, socket, keys):
+        if keys is not None:
+            socket.curve_serverkey = keys.server_key
+            socket.curve_publickey, socket.curve_secretkey = keys.public_key, keys.secret_key
+        self.socket, self.monitor = socket, socket.get_monitor_socket(self.REFUSALS)
+        self.poller = zmq.Poller()
+        self.poller.register(socket, zmq.POLLIN)
+        self.poller.register(self.monitor, zmq.POLLIN)
+
+    def wait(self, timeout=None):
+        """Waits for a message; false when the time, in ms, is over. Raises LockedOut if the socket was refused."""
+        ready = dict(self.poller.poll(timeout))
+        if self.monitor in ready:
+            event = recv_monitor_message(self.monitor)
+            raise LockedOut(f"{event['endpoint'].decode()} does not let this client in; are its keys on the list?")
+        return self.socket in ready
+
+    def close(self):
+        self.socket.disable_monitor()
+        self.monitor.close(0)
+        self.socket.close()
+
+
 class Lane:
     """A put or sync lane: requests with ids of their own, answers by id. One thread at a time."""
 
-    def __init__(self, endpoint, context=None):
+    def __init__(self, endpoint, context=None, keys=None):
         self.socket = (context or zmq.Context.instance()).socket(zmq.DEALER)
         self.socket.linger = 0
+        self.door = Door(self.socket, keys)
         self.socket.connect(endpoint)
         self.number = 0
 
@@ -50,7 +104,7 @@ class Lane:
 
     def receive(self, timeout):
         """The next answer as (verb, request id, object), or None when the time is over."""
-        if not self.socket.poll(max(0, int(timeout * 1000))):
+        if not self.door.wait(max(0, int(timeout * 1000))):
             return None
         frames = self.socket.recv_multipart()
         return frames[1].decode(), frames[2], json.loads(frames[3])
@@ -74,14 +128,14 @@ class Lane:
                     return values, body
 
     def close(self):
-        self.socket.close()
+        self.door.close()
 
 
 class Feeder:
     """Sends batches of items until each is acknowledged; what was taken twice counts once."""
 
-    def __init__(self, endpoint, context=None, answer_timeout=5.0, patience=60.0):
-        self.lane = Lane(endpoint, context)
+    def __init__(self, endpoint, context=None, answer_timeout=5.0, patience=60.0, keys=None):
+        self.lane = Lane(endpoint, context, keys)
         self.answer_timeout, self.patience = answer_timeout, patience
 
     def put(self, items):
@@ -134,11 +188,12 @@ class Feeder:
 class Subscriber:
     """Follows topics and misses nothing; `values` holds the current body by topic and start of the window."""
 
-    def __init__(self, live, sync, prefixes=("v1/",), context=None, windows=8):
+    def __init__(self, live, sync, prefixes=("v1/",), context=None, windows=8, keys=None):
         self.prefixes, self.windows = list(prefixes), windows
-        self.lane = Lane(sync, context)
+        self.lane = Lane(sync, context, keys)
         self.live = (context or zmq.Context.instance()).socket(zmq.SUB)
         self.live.linger = 0
+        self.door = Door(self.live, keys)
         for prefix in [*self.prefixes, "v1/heartbeat/"]:
             self.live.subscribe(prefix)
         self.live.connect(live)
@@ -213,11 +268,12 @@ class Subscriber:
         while True:
             while self.events:
                 yield self.events.pop(0)
+            self.door.wait()
             topic, body = self.live.recv_multipart()
             self.take(topic.decode(), json.loads(body))
 
     def close(self):
-        self.live.close()
+        self.door.close()
         self.lane.close()
 
 
@@ -270,15 +326,18 @@ def replay_transcript(path, endpoints):
 
 
 def main(arguments):
+    keys = None
+    if arguments[:1] == ["--server-key"] and arguments[2:3] == ["--key-file"] and len(arguments) > 4:
+        keys, arguments = Keys(arguments[1], arguments[3]), arguments[4:]
     if arguments[:1] == ["put"] and len(arguments) > 2:
-        feeder = Feeder(arguments[1])
+        feeder = Feeder(arguments[1], keys=keys)
         for path in arguments[2:]:
             items = [json.loads(line) for line in open(path, encoding="utf-8") if line.strip()]
             batches = [items[i:i + 500] for i in range(0, len(items), 500)]
             for receipt in feeder.put_all(batches):
                 print(json.dumps(receipt, ensure_ascii=False), flush=True)
     elif arguments[:1] == ["follow"] and len(arguments) > 3:
-        for event, value in Subscriber(arguments[1], arguments[2], arguments[3:]):
+        for event, value in Subscriber(arguments[1], arguments[2], arguments[3:], keys=keys):
             print(event, json.dumps(value, ensure_ascii=False), flush=True)
     elif arguments[:1] == ["replay-transcript"] and len(arguments) > 2:
         count = replay_transcript(arguments[1], dict(each.split("=", 1) for each in arguments[2:]))
@@ -288,4 +347,7 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    try:
+        main(sys.argv[1:])
+    except (LockedOut, PermissionError, ValueError) as error:
+        sys.exit(f"minsheng_client: {error}")
