@@ -220,6 +220,57 @@ struct SubscriberStateMachineTests {
         #expect(follower.machine.values.keys.sorted() == ["v1/a/"] && follower.questions.isEmpty)
     }
 
+    @Test("gaps in many topics are healed a few at a time, and so are many prefixes read")
+    func manyQuestions() throws {
+        let prefixes = (0..<40).map { "v1/\($0)/" }
+        var publisher = Publisher()
+        for prefix in prefixes { _ = try publisher.publish(prefix, window: 0) }
+        var follower = Follower(SubscriberSettings(prefixes: prefixes))
+        /// Answers question after question, and says how many were under way at most.
+        func mostAtOnce() -> Int {
+            var most = 0
+            while !follower.questions.isEmpty {
+                most = max(most, follower.questions.count)
+                let (id, question) = follower.questions.removeFirst()
+                for reply in publisher.answers(id, question) {
+                    follower.take(follower.machine.receive(reply, at: .zero))
+                }
+            }
+            return most
+        }
+        follower.take(follower.machine.start(at: .zero))
+        #expect(follower.machine.requestCount == 40)
+        #expect(mostAtOnce() == 2)
+        #expect(follower.events.last == .complete && follower.machine.values == publisher.values)
+        for prefix in prefixes {
+            _ = try publisher.publish(prefix, window: 1)
+            follower.take(follower.machine.receive(try publisher.publish(prefix, window: 2), at: .zero))
+        }
+        #expect(follower.machine.requestCount == 40)
+        #expect(mostAtOnce() == 2)
+        #expect(follower.machine.values == publisher.values && follower.machine.requestCount == 0)
+    }
+
+    @Test("questions that wait are forgotten with the epoch they are about")
+    func waitingQuestionsOfAnEpoch() throws {
+        let prefixes = (0..<8).map { "v1/\($0)/" }
+        var publisher = Publisher()
+        var follower = Follower(SubscriberSettings(prefixes: prefixes))
+        follower.take(follower.machine.start(at: .zero))
+        follower.answerAll(publisher)
+        for prefix in prefixes {
+            _ = try publisher.publish(prefix, window: 0)
+            follower.take(follower.machine.receive(try publisher.publish(prefix, window: 0), at: .zero))
+        }
+        publisher.restart("e2")
+        for prefix in prefixes { _ = try publisher.publish(prefix, window: 0) }
+        follower.questions = []
+        follower.beat(publisher)
+        #expect(follower.machine.requestCount == 8, "the snapshots of the new epoch, and no replay of the old")
+        follower.answerAll(publisher)
+        #expect(follower.machine.values == publisher.values && follower.machine.requestCount == 0)
+    }
+
     @Test("under random losses, repetitions and restarts the state ends equal", arguments: [1, 2, 3, 4] as [UInt64])
     func randomLosses(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)

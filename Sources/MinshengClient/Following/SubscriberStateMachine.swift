@@ -19,6 +19,9 @@ package struct SubscriberStateMachine: Sendable {
         case snapshot(prefix: String, after: String)
         /// Messages of a topic.
         case replay(topic: String, numbers: ClosedRange<Int>, epoch: String)
+
+        /// Whether it asks for present values.
+        var isSnapshot: Bool { if case .snapshot = self { true } else { false } }
     }
 
     private struct Topic {
@@ -31,6 +34,14 @@ package struct SubscriberStateMachine: Sendable {
         var isHealing = false
         /// For how many heartbeats its head has been ahead.
         var beatsBehind = 0
+
+        /// The last number that is missing among those that are held, nil if none is held.
+        ///
+        /// One replay up to it costs less than one for each hole, though it brings some of what is held once more.
+        var lastMissing: Int? {
+            guard let highest = held.keys.max() else { return nil }
+            return (last + 1..<highest).last { held[$0] == nil }
+        }
     }
 
     private struct Request {
@@ -41,10 +52,18 @@ package struct SubscriberStateMachine: Sendable {
         var count = 0
     }
 
+    /// How many requests are under way at once, so that a page is on its way while another is read.
+    ///
+    /// The lane keeps four pages for a client and drops what is beyond. A subscriber that has fallen behind in hundreds of
+    /// topics would have most of its answers dropped, ask again, and never come to an end.
+    private static let requestLimit = 2
+
     private let settings: SubscriberSettings
     private var epoch: String?
     private var topics: [String: Topic] = [:]
     private var requests: [Int: Request] = [:]
+    /// Questions that wait until there are fewer requests, the first of them first.
+    private var waiting: [Question] = []
     private var nextID = 1
     private var isComplete = false
 
@@ -55,14 +74,14 @@ package struct SubscriberStateMachine: Sendable {
     /// The current values, by topic and the start of the window.
     package var values: [String: [String: LiveValue]] { topics.mapValues(\.values).filter { !$0.value.isEmpty } }
 
-    /// How many requests have no answer yet.
-    package var requestCount: Int { requests.count }
+    /// How many questions have no answer yet, those among them that were not asked yet.
+    package var requestCount: Int { requests.count + waiting.count }
 
     // MARK: Inputs
 
     /// Begins: asks for what is.
     package mutating func start(at now: Duration) -> [Action] {
-        settings.prefixes.map { ask(.snapshot(prefix: $0, after: ""), at: now) }
+        settings.prefixes.flatMap { ask(.snapshot(prefix: $0, after: ""), at: now) }
     }
 
     /// A message of the live lane came.
@@ -114,11 +133,11 @@ package struct SubscriberStateMachine: Sendable {
         case "END":
             requests[id] = nil
             // Some were dropped on the way because we read too slowly: once more.
-            guard reply.body["count"]?.integer == request.count else { return [ask(request.question, at: now)] }
-            return finish(request, reply.body, at: now)
+            guard reply.body["count"]?.integer == request.count else { return ask(request.question, at: now) }
+            return finish(request, reply.body, at: now) + askWaiting(at: now)
         case "NACK":
             requests[id] = nil
-            return refused(request, status: reply.status, at: now)
+            return refused(request, status: reply.status, at: now) + askWaiting(at: now)
         default:
             return []
         }
@@ -127,7 +146,7 @@ package struct SubscriberStateMachine: Sendable {
     /// Time has passed: what was not answered is asked again.
     package mutating func advance(to now: Duration) -> [Action] {
         let late = requests.filter { now - $0.value.askedAt >= settings.answerTimeout }
-        return late.sorted { $0.key < $1.key }.map { id, request in
+        return late.sorted { $0.key < $1.key }.flatMap { id, request in
             requests[id] = nil
             return ask(request.question, at: now)
         }
@@ -137,10 +156,22 @@ package struct SubscriberStateMachine: Sendable {
 // MARK: - Moves
 
 extension SubscriberStateMachine {
-    private mutating func ask(_ question: Question, at now: Duration) -> Action {
+    /// Asks, or waits with it while too many requests are under way.
+    private mutating func ask(_ question: Question, at now: Duration) -> [Action] {
+        guard requests.count < Self.requestLimit else {
+            waiting.append(question)
+            return []
+        }
         defer { nextID += 1 }
         requests[nextID] = Request(question: question, askedAt: now)
-        return .ask(id: nextID, question)
+        return [.ask(id: nextID, question)]
+    }
+
+    /// Asks what had to wait, as much as may be asked now.
+    private mutating func askWaiting(at now: Duration) -> [Action] {
+        let next = waiting.prefix(max(0, Self.requestLimit - requests.count))
+        waiting.removeFirst(next.count)
+        return next.flatMap { ask($0, at: now) }
     }
 
     /// Begins anew if the daemon counts anew.
@@ -151,6 +182,7 @@ extension SubscriberStateMachine {
         guard !isFirst else { return [] }
         topics = [:]
         requests = [:]
+        waiting = []
         isComplete = false
         return [.tell(.restarted(epoch: new))] + start(at: now)
     }
@@ -188,10 +220,8 @@ extension SubscriberStateMachine {
         topic.isHealing = true
         topic.beatsBehind = 0
         let missing = topic.last + 1...number
-        return [
-            .tell(.gap(topic: name, missing: missing)),
-            ask(.replay(topic: name, numbers: missing, epoch: epoch), at: now),
-        ]
+        return [.tell(.gap(topic: name, missing: missing))]
+            + ask(.replay(topic: name, numbers: missing, epoch: epoch), at: now)
     }
 
     private mutating func finish(_ request: Request, _ end: JSONValue, at now: Duration) -> [Action] {
@@ -202,7 +232,7 @@ extension SubscriberStateMachine {
         case .snapshot(let prefix, _):
             var actions = take(snapshot: request.values, heads: end["heads"]?.object ?? [:])
             if let next = end["next"]?.string {
-                actions.append(ask(.snapshot(prefix: prefix, after: next), at: now))
+                actions += ask(.snapshot(prefix: prefix, after: next), at: now)
             }
             return actions + completeIfDone(at: now)
         case .replay(let name, let numbers, _):
@@ -231,7 +261,7 @@ extension SubscriberStateMachine {
 
     /// The present is known once no page of the beginning is missing; then what is held shows whether anything is.
     private mutating func completeIfDone(at now: Duration) -> [Action] {
-        let isReading = requests.values.contains { if case .snapshot = $0.question { true } else { false } }
+        let isReading = (requests.values.map(\.question) + waiting).contains(where: \.isSnapshot)
         guard !isReading else { return [] }
         let wasComplete = isComplete
         isComplete = true
@@ -239,7 +269,7 @@ extension SubscriberStateMachine {
         for name in topics.keys.sorted() {
             guard var topic = topics[name] else { continue }
             actions += release(&topic)
-            if let first = topic.held.keys.min() { actions += heal(name, &topic, upTo: first - 1, at: now) }
+            if let missing = topic.lastMissing { actions += heal(name, &topic, upTo: missing, at: now) }
             topics[name] = topic
         }
         return actions
@@ -264,14 +294,14 @@ extension SubscriberStateMachine {
             guard !values.isEmpty else { return actions }
             return actions + heal(name, &topic, upTo: numbers.upperBound, at: now)
         }
-        if let first = topic.held.keys.min() { return actions + heal(name, &topic, upTo: first - 1, at: now) }
+        if let missing = topic.lastMissing { return actions + heal(name, &topic, upTo: missing, at: now) }
         return actions + [.tell(.healed(topic: name))]
     }
 
     private mutating func refused(_ request: Request, status: Int?, at now: Duration) -> [Action] {
         switch (request.question, status) {
         case (.replay(let name, _, _), 410?):
-            return [ask(.snapshot(prefix: name, after: ""), at: now)]
+            return ask(.snapshot(prefix: name, after: ""), at: now)
         case (.replay(let name, _, _), _):
             topics[name]?.isHealing = false
             return []

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
-
 /// A JSON value as it came from the daemon.
 public enum JSONValue: Hashable, Sendable {
     /// An object.
@@ -19,10 +17,16 @@ public enum JSONValue: Hashable, Sendable {
     /// Null.
     case null
 
-    /// Reads a document.
+    /// Reads a document in UTF-8.
     /// - Throws: `DecodingError` if it is no JSON.
     public init(_ bytes: [UInt8]) throws {
-        self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes))
+        var reader = JSONReader(bytes)
+        do {
+            self = try reader.document()
+        } catch {
+            let description = "byte \(error.offset): \(error.message)"
+            throw DecodingError.dataCorrupted(DecodingError.Context(codingPath: [], debugDescription: description))
+        }
     }
 
     /// A member of an object, or nil if there is none, or this is no object.
@@ -41,26 +45,4 @@ public enum JSONValue: Hashable, Sendable {
 
     /// The members, or nil if this is no object.
     public var object: [String: JSONValue]? { if case .object(let value) = self { value } else { nil } }
-}
-
-extension JSONValue: Decodable {
-    /// Reads a value.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-        } else if let value = try? container.decode(Bool.self) {
-            self = .boolean(value)
-        } else if let value = try? container.decode(Int.self) {
-            self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else if let value = try? container.decode(String.self) {
-            self = .string(value)
-        } else if let value = try? container.decode([String: JSONValue].self) {
-            self = .object(value)
-        } else {
-            self = .array(try container.decode([JSONValue].self))
-        }
-    }
 }
