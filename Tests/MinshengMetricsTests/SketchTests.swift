@@ -169,6 +169,76 @@ import Testing
         #expect(other.sources.estimate == 0 && other.points?.quantile(0.5) == nil)
     }
 
+    @Test func sourcesAreCountedInEachRegionKindAndTag() throws {
+        var windows = try windows()
+        for number in 0..<60 {
+            var facts = ItemFacts(verdict: TestPack.verdict(), date: noon, receiptTime: noon)
+            facts.insert("s\(number % 20)", into: .source)
+            if number % 3 != 0 { facts.insert("r\(number % 3)", into: .region) }
+            facts.insert(number % 20 < 16 ? "news" : "policy", into: .kind)
+            windows.add(facts)
+        }
+        let updates = windows.drainUpdates()
+        func sources(_ value: WindowUpdate.Group.Value, of dimension: Dimension) throws -> GroupSketches.Distinct {
+            try #require(updates.first { $0.group == .value(value, of: dimension) }?.sketches?.sources)
+        }
+        let news = try sources(.named("news"), of: .kind)
+        #expect(news.estimate == 16 && news.standardError == 0)
+        #expect(try sources(.named("policy"), of: .kind).estimate == 4)
+        // Twenty sources are more than a group counts exactly.
+        for value in [.named("r1"), .named("r2"), .none] as [WindowUpdate.Group.Value] {
+            let region = try sources(value, of: .region)
+            #expect(abs(region.estimate - 20) < 4 * 20 * region.standardError && region.standardError == 1.04 / 16)
+        }
+        #expect(try sources(.none, of: .tag).estimate == sources(.none, of: .region).estimate)
+        #expect(updates.allSatisfy { $0.group.dimension != .source || $0.sketches == nil })
+        let body = try #require(updates.first { $0.group == .value(.named("news"), of: .kind) })
+            .json(pack: pack, epoch: "e", sequence: 1)
+        let end = #""sketches":{"distinct_sources":{"estimate":16,"error":0.0}}}"#
+        #expect(String(decoding: body, as: UTF8.self).hasSuffix(end))
+    }
+
+    @Test func sourcesOfAGroupKeepToTheirStandardError() throws {
+        var squares = 0.0
+        for run in 0..<100 {
+            var random = SeededGenerator(seed: UInt64(run))
+            var windows = try windows()
+            var facts = ItemFacts(verdict: TestPack.verdict(), date: noon, receiptTime: noon)
+            for _ in 0..<400 {
+                facts.reset(verdict: facts.verdict, date: noon, receiptTime: noon)
+                facts.source = SourceKey(rawValue: random.next())
+                facts.insert("r", into: .region)
+                windows.add(facts)
+            }
+            let update = windows.drainUpdates().first { $0.group == .value(.named("r"), of: .region) }
+            let error = try #require(update?.sketches).sources.estimate / 400 - 1
+            #expect(abs(error) < 4 * 1.04 / 16, "run \(run): \(error)")
+            squares += error * error
+        }
+        #expect((squares / 100).squareRoot() < 1.25 * 1.04 / 16)
+    }
+
+    /// A source's own counts tell whether counters have seen it, unless another source was named for an item.
+    @Test func aSourceThatIsNamedOtherwiseIsCountedAllTheSame() throws {
+        var windows = try windows()
+        for number in 0..<4 {
+            var facts = ItemFacts(verdict: TestPack.verdict([4]), date: noon, receiptTime: noon)
+            facts.insert("s", into: .source)
+            if number < 2 { facts.source = SourceKey(rawValue: UInt64(number) + 1) }
+            windows.add(facts)
+            if number == 2 {
+                windows = try EventTimeWindows(
+                    snapshot: windows.snapshot().span,
+                    configuration: windows.configuration,
+                    pack: pack
+                )
+            }
+        }
+        let updates = windows.drainUpdates()
+        #expect(updates.first { $0.group == .all }?.sketches?.sources.estimate == 3)
+        #expect(updates.first { $0.group == .measure(4) }?.sketches?.sources.estimate == 3)
+    }
+
     @Test func theBodySaysEstimatesWithTheirErrors() throws {
         var windows = try windows()
         var facts = ItemFacts(verdict: TestPack.verdict([0, 4]), date: noon, receiptTime: noon)

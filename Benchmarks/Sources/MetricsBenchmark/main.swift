@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// MetricsBenchmark [items]: what it costs to count an item in windows, beside a plain dictionary in the same run.
+// MetricsBenchmark [items [stream]]: what it costs to count an item in windows, beside a plain dictionary in the same run.
 //
 //     swift run -c release --package-path Benchmarks MetricsBenchmark
+//
+// MetricsBenchmark ITEMS STREAM measures the one stream of that number, 1 first, for a profiler.
 //
 // Every stream is checked before its time is believed: the windows hold each item once in every size.
 
 let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 1_000_000
-for stream in Stream.all {
+let only = CommandLine.arguments.dropFirst(2).first.flatMap { Int($0) }
+for (number, stream) in Stream.all.enumerated() where only.map({ $0 == number + 1 }) ?? true {
     let items = stream.items(count: count)
     let dictionary = measure { countInDictionary(items) }
     let reading = measure { readFacts(items) }

@@ -8,9 +8,9 @@ struct ActiveSources: Sendable {
     /// The most sources that are told apart.
     let limit: Int
 
-    private var slots: [SourceKey: Int] = [:]
-    /// The source in each slot, or nil if the slot is free.
-    private var keys: [SourceKey?] = [nil]
+    private var index = SlotIndex()
+    /// The key of the source in each slot; of a free slot that of the last.
+    private var keys: [UInt64] = [0]
     private var freeSlots = [0]
     /// The slot used last; items of a source often come in runs.
     private var lastSlot = 0
@@ -24,15 +24,15 @@ struct ActiveSources: Sendable {
     }
 
     /// What all sources share that have no slot of their own.
-    private static let others = SourceKey(rawValue: .max)
+    private static let others = UInt64.max
 
     /// The latest date of the source that is furthest behind, or nil if none is active.
     var earliestLatest: Timestamp? {
-        slots.isEmpty ? nil : Timestamp(microsecondsSince1970: latest.minimum)
+        index.count == 0 ? nil : Timestamp(microsecondsSince1970: latest.minimum)
     }
 
     /// The number of slots in use.
-    var count: Int { slots.count }
+    var count: Int { index.count }
 
     /// Notes a dated item of `source`, sent at `clock`.
     mutating func note(_ date: Timestamp, of source: SourceKey, clock: Int64) {
@@ -48,8 +48,7 @@ struct ActiveSources: Sendable {
     mutating func removeSilent(before clock: Int64) {
         while lastSent.minimum < clock {
             let slot = lastSent.minimumSlot
-            if let key = keys[slot] { slots[key] = nil }
-            keys[slot] = nil
+            index.remove(slot, keys: keys)
             freeSlots.append(slot)
             latest[slot] = MinimumTree.unused
             lastSent[slot] = MinimumTree.unused
@@ -57,43 +56,42 @@ struct ActiveSources: Sendable {
     }
 
     private mutating func slot(of source: SourceKey) -> Int {
-        if keys[lastSlot] == source { return lastSlot }
-        let slot = findOrTakeSlot(of: source)
-        lastSlot = slot
-        return slot
+        // A free slot keeps its key, so that it is not enough to compare.
+        if keys[lastSlot] == source.rawValue, latest[lastSlot] != MinimumTree.unused { return lastSlot }
+        lastSlot = index.slot(of: source.rawValue, in: keys) ?? takeSlot(for: source.rawValue)
+        return lastSlot
     }
 
-    private mutating func findOrTakeSlot(of source: SourceKey) -> Int {
-        if let slot = slots[source] { return slot }
-        let isFull = slots.count >= limit
+    private mutating func takeSlot(for source: UInt64) -> Int {
+        let isFull = index.count >= limit
         let key = isFull ? Self.others : source
-        if isFull, let slot = slots[key] { return slot }
+        if isFull, let slot = index.slot(of: key, in: keys) { return slot }
         if freeSlots.isEmpty { grow() }
         let slot = freeSlots.removeLast()
-        slots[key] = slot
         keys[slot] = key
+        index.insert(slot, keys: keys)
         return slot
     }
 
     private mutating func grow() {
         freeSlots = Array((keys.count..<2 * keys.count).reversed())
-        keys += Array(repeating: nil, count: keys.count)
+        keys += Array(repeating: 0, count: keys.count)
         latest.grow()
         lastSent.grow()
     }
 }
 
 extension ActiveSources {
-    /// The bytes of a source: two numbers in two trees, its key in an array and in a table.
-    private static let slotBytes = 4 * 8 + 9 + 8 + 17 * 8 / 3
+    /// The bytes of a source: two numbers in two trees, its key and a free slot.
+    private static let slotBytes = 4 * 8 + 8 + 8
 
     /// The bytes that the sources take.
-    var byteCount: Int { keys.capacity * Self.slotBytes }
+    var byteCount: Int { keys.capacity * Self.slotBytes + index.byteCount }
 
     /// The most bytes that sources take.
     static func greatestByteCount(limit: Int) -> Int {
         // Slots double, and one is for all the rest.
-        ByteCount.greatestArray(2 * (limit + 1), of: slotBytes)
+        ByteCount.greatestArray(2 * (limit + 1), of: slotBytes) + SlotIndex.greatestByteCount(slots: limit + 1)
     }
 }
 
@@ -112,7 +110,8 @@ extension ActiveSources: Equatable {
 
     /// What is known of every source, in the order of their keys.
     var entries: [Entry] {
-        slots.map { Entry(key: $0.key, latest: latest[$0.value], lastSent: lastSent[$0.value]) }
+        keys.indices.filter { latest[$0] != MinimumTree.unused }
+            .map { Entry(key: SourceKey(rawValue: keys[$0]), latest: latest[$0], lastSent: lastSent[$0]) }
             .sorted { $0.key.rawValue < $1.key.rawValue }
     }
 }

@@ -26,11 +26,12 @@ public struct Cooccurrence: Hashable, Sendable {
         return words[Self.word(min(first, second), max(first, second))]
     }
 
-    mutating func add(_ pairs: Span<Int32>) {
-        for index in pairs.indices { words[Int(pairs[index])] += 1 }
+    @inline(__always)
+    mutating func add(_ item: ItemView) {
+        if !item.pairs.isEmpty { words.add(item.pairs) }
     }
 
     mutating func add(_ other: Cooccurrence) {
-        words.add(other.words[...])
+        words.add(other.words)
     }
 }

@@ -81,21 +81,25 @@ public struct Tally: Hashable, Sendable {
     ///   - deficit: the labels of which the item says that something is wanting.
     ///   - denied: the labels that the item says it is not about.
     public mutating func add(_ verdict: Verdict, deficit: LabelSet = [], denied: LabelSet = []) {
-        var increments = Increments()
+        precondition(
+            verdict.labels.union(verdict.stated).union(denied).indices.allSatisfy { $0 < labelCount },
+            "a verdict and the tally it is added to are of one pack"
+        )
+        var increments = Increments(labelCount: labelCount)
         increments.prepare(verdict, deficit: deficit, denied: denied)
-        words.add(increments.elements.span)
+        increments.withTally { words.add($0) }
     }
 
     @inline(__always)
-    mutating func add(_ increments: Span<Increments.Element>) {
-        words.add(increments)
+    mutating func add(_ item: ItemView) {
+        words.add(item.tally)
     }
 
     /// Adds the counts of other items.
     /// - Precondition: `other` counts as many labels.
     public mutating func add(_ other: Tally) {
         precondition(words.count == other.words.count, "tallies of one pack add up")
-        words.add(other.words[...])
+        words.add(other.words)
     }
 
     /// What must be added to `earlier` to give these counts.

@@ -12,9 +12,11 @@ extension GroupTable {
     }
 
     /// What there is to say of a group.
-    struct Change: Hashable, Sendable {
+    struct Change: Sendable {
         let place: Place
         let tally: Tally
+        /// Different sources, where they are counted.
+        let sources: GroupSketches.Distinct?
         /// Whether the value has lost its slot, so that its counts are in `other` now.
         let isWithdrawn: Bool
     }
@@ -26,86 +28,88 @@ extension GroupTable {
 
     /// Takes the counts that have changed since the last call, or those of every group.
     mutating func takeChanges(all: Bool) -> [Change] {
-        let slots = slotsInOrder.filter { all ? isWorthSaying($0) : flags[$0].contains(.changed) }
+        let slots = slotsInOrder.filter { all ? isWorthSaying($0) : rows.flags($0).contains(.changed) }
         var changes = slots.map { change(in: $0) }
-        for key in withdrawn.sorted() {
-            changes.append(Change(place: .value(key), tally: empty, isWithdrawn: true))
-        }
+        for key in withdrawn.sorted() { changes.append(withdrawal(of: .value(key))) }
         withdrawn = []
-        for slot in slots { flags[slot] = .taken }
+        for slot in slots { mark(slot, .taken) }
         return changes
+    }
+
+    /// What takes back all that was said of a group.
+    func withdrawal(of place: Place) -> Change {
+        Change(place: place, tally: empty, sources: nil, isWithdrawn: true)
     }
 
     /// What the group counted here, or nothing.
     func tally(at place: Place) -> Tally {
         switch place {
-        case .none: keys.isEmpty ? empty : tally(Self.noneSlot)
-        case .other: keys.isEmpty ? empty : tally(Self.otherSlot)
-        case .value(let key): tally(of: key) ?? empty
+        case .none: tally(Self.noneSlot)
+        case .other: tally(Self.otherSlot)
+        case .value(let key): slot(of: key).map { tally($0) } ?? empty
         }
     }
 
     /// The groups of which something has been said and not taken back.
     var said: [Place] {
-        slotsInOrder.filter { flags[$0].contains(.taken) }.map { change(in: $0).place }
+        slotsInOrder.filter { rows.flags($0).contains(.taken) }.map { place(of: $0) }
             + withdrawn.sorted().map { .value($0) }
     }
 
     /// The items that the group had here, or nil if that cannot be known because values have shared `other`.
     func items(at place: Place) -> Int? {
-        guard !keys.isEmpty else { return 0 }
-        if words[Self.otherSlot * width] != 0 { return nil }
+        if rows[Self.otherSlot, Tally.Word.items] != 0 { return nil }
         switch place {
-        case .none: return words[Self.noneSlot * width]
+        case .none: return rows[Self.noneSlot, Tally.Word.items]
         case .other: return 0
-        case .value(let key): return tally(of: key)?.items ?? 0
+        case .value(let key): return slot(of: key).map { rows[$0, Tally.Word.items] } ?? 0
         }
     }
 
     /// The same counts with nothing said of them.
     var untaken: GroupTable {
         var table = self
-        for slot in keys.indices where isWorthSaying(slot) { table.flags[slot] = .changed }
+        for slot in 0..<slotCount where isWorthSaying(slot) { table.mark(slot, .changed) }
         table.withdrawn = []
         return table
     }
 
     /// None and other, then the values by their keys: an order that does not depend on when they came.
     var slotsInOrder: [Int] {
-        guard keys.count > Self.firstValueSlot else { return Array(keys.indices) }
-        return [Self.noneSlot, Self.otherSlot]
-            + (Self.firstValueSlot..<keys.count).sorted { keys[$0] < keys[$1] }
+        let values = (Self.firstValueSlot..<slotCount).map { (key: rows.key($0), slot: $0) }
+        return [Self.noneSlot, Self.otherSlot] + values.sorted { $0.key < $1.key }.map(\.slot)
     }
 
     private func isWorthSaying(_ slot: Int) -> Bool {
-        slot >= Self.firstValueSlot || words[slot * width] != 0 || !flags[slot].isEmpty
+        slot >= Self.firstValueSlot || rows[slot, Tally.Word.items] != 0
+            || !rows.flags(slot).isDisjoint(with: [.changed, .taken])
+    }
+
+    private func place(of slot: Int) -> Place {
+        switch slot {
+        case Self.noneSlot: .none
+        case Self.otherSlot: .other
+        default: .value(rows.key(slot))
+        }
     }
 
     private func change(in slot: Int) -> Change {
-        let place: Place =
-            switch slot {
-            case Self.noneSlot: .none
-            case Self.otherSlot: .other
-            default: .value(keys[slot])
-            }
-        return Change(place: place, tally: tally(slot), isWithdrawn: false)
+        let sources = rows.sources(slot).map { GroupSketches.Distinct($0) }
+        return Change(place: place(of: slot), tally: tally(slot), sources: sources, isWithdrawn: false)
     }
 
-    private var empty: Tally { Tally(words: repeatElement(0, count: width)) }
+    private var empty: Tally { Tally(words: repeatElement(0, count: rows.width)) }
 }
 
 extension GroupTable: Equatable {
     /// Whether the same values have the same counts, in whatever slots.
     static func == (left: GroupTable, right: GroupTable) -> Bool {
-        guard left.limit == right.limit, left.width == right.width else { return false }
-        guard left.keys.count == right.keys.count, left.withdrawn.sorted() == right.withdrawn.sorted() else {
-            return false
-        }
+        guard left.limit == right.limit, left.slotCount == right.slotCount else { return false }
+        guard left.withdrawn.sorted() == right.withdrawn.sorted() else { return false }
         return zip(left.slotsInOrder, right.slotsInOrder).allSatisfy { mine, theirs in
-            left.keys[mine] == right.keys[theirs] && left.flags[mine] == right.flags[theirs]
-                && left.words(mine) == right.words(theirs)
+            left.rows.key(mine) == right.rows.key(theirs) && left.rows.flags(mine) == right.rows.flags(theirs)
+                && left.rows.words(mine) == right.rows.words(theirs)
+                && left.rows.sources(mine) == right.rows.sources(theirs)
         }
     }
-
-    private func words(_ slot: Int) -> ArraySlice<Int> { words[slot * width..<(slot + 1) * width] }
 }

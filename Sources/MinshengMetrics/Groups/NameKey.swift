@@ -17,9 +17,28 @@ enum NameKey {
             hash = fold(hash ^ UInt64(littleEndian: word), secret1)
             offset += 8
         }
-        var tail: UInt64 = 0
-        for index in offset..<bytes.byteCount { tail = tail << 8 | UInt64(name[index]) }
-        return fold(hash ^ tail, secret1 ^ hash)
+        return fold(hash ^ tail(of: bytes, from: offset), secret1 ^ hash)
+    }
+
+    /// The last bytes, fewer than eight, as one number, the first highest; read at once where there are enough before them.
+    @inline(__always)
+    private static func tail(of bytes: RawSpan, from offset: Int) -> UInt64 {
+        let count = bytes.byteCount - offset
+        if offset > 0 {
+            let word = bytes.unsafeLoadUnaligned(fromByteOffset: bytes.byteCount - 8, as: UInt64.self)
+            return UInt64(bigEndian: word) & (1 << UInt64(8 * count) - 1)
+        }
+        guard count >= 4 else {
+            var tail: UInt64 = 0
+            for index in 0..<count {
+                tail = tail << 8 | UInt64(bytes.unsafeLoad(fromByteOffset: index, as: UInt8.self))
+            }
+            return tail
+        }
+        // The bytes that both have are the same, and stand in the same places.
+        let first = UInt32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: 0, as: UInt32.self))
+        let last = UInt32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+        return UInt64(first) << UInt64(8 * (count - 4)) | UInt64(last)
     }
 
     static func of(_ name: String) -> UInt64 {

@@ -31,8 +31,9 @@ struct NameTable: Sendable {
 
     /// Keeps the name of a key unless it is kept already.
     /// - Parameter name: UTF-8; what is not is replaced.
-    mutating func note(_ key: UInt64, _ name: ArraySlice<UInt8>) {
-        if names[key] == nil { note(key, Self.shortened(name, key)) }
+    mutating func note(_ key: UInt64, _ name: Span<UInt8>) {
+        guard names[key] == nil else { return }
+        note(key, name.withUnsafeBufferPointer { Self.shortened(Array($0)[...], key) })
     }
 
     mutating func note(_ key: UInt64, _ name: String) {

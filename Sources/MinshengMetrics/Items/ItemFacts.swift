@@ -42,8 +42,14 @@ public struct ItemFacts: Sendable {
         let name: Range<Int>
     }
 
+    /// The values come first, ``valueCount`` of them; what is behind is of items before, and kept for its memory.
     private(set) var values: [Value] = []
+    private(set) var valueCount = 0
+    /// The names of the values; likewise.
     private(set) var names: [UInt8] = []
+    private var namesEnd = 0
+    /// Whether there are words of the pack among the values.
+    private(set) var hasWords = false
 
     /// Creates the facts of an item that is in no group.
     public init(verdict: Verdict, date: Timestamp?, receiptTime: Timestamp) {
@@ -62,8 +68,9 @@ public struct ItemFacts: Sendable {
         identity = 0
         source = .unnamed
         story = nil
-        values.removeAll(keepingCapacity: true)
-        names.removeAll(keepingCapacity: true)
+        valueCount = 0
+        namesEnd = 0
+        hasWords = false
     }
 
     /// Puts the item into a group; an empty name and a name given before change nothing.
@@ -107,10 +114,18 @@ public struct ItemFacts: Sendable {
         guard !name.isEmpty else { return }
         let key = NameKey.of(name)
         // By index: a loop over the array itself would count a reference to it each time.
-        for index in values.indices where values[index].key == key && values[index].dimension == dimension { return }
+        for index in 0..<valueCount where values[index].key == key && values[index].dimension == dimension { return }
         if dimension == .source { source = SourceKey(rawValue: key) }
-        let start = names.count
-        name.withUnsafeBufferPointer { names.append(contentsOf: $0) }
-        values.append(Value(dimension: dimension, key: key, name: start..<names.count))
+        if dimension.isWord { hasWords = true }
+        let end = namesEnd + name.count
+        let value = Value(dimension: dimension, key: key, name: namesEnd..<end)
+        if valueCount < values.count { values[valueCount] = value } else { values.append(value) }
+        valueCount += 1
+        if end > names.count { names.append(contentsOf: repeatElement(0, count: max(end - names.count, 256))) }
+        let start = namesEnd
+        names.withUnsafeMutableBytes { names in
+            name.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: names[start..<end]).copyMemory(from: $0) }
+        }
+        namesEnd = end
     }
 }

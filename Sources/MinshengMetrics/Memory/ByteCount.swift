@@ -20,24 +20,20 @@ enum ByteCount {
 }
 
 extension GroupTable {
-    /// The bytes that the table's arrays take.
-    var byteCount: Int {
-        ByteCount.array(keys.capacity, of: 8) + ByteCount.array(flags.capacity, of: 1)
-            + ByteCount.array(words.capacity, of: 8) + ByteCount.array(indexCapacity, of: 2)
-            + ByteCount.array(withdrawn.capacity, of: 8)
-    }
+    /// The bytes that the table takes.
+    var byteCount: Int { rows.byteCount + ByteCount.array(withdrawn.capacity, of: 8) }
 
     /// The most bytes that a table takes.
-    static func greatestByteCount(limit: Int, width: Int) -> Int {
-        let slots = limit + firstValueSlot
-        return ByteCount.greatestArray(slots, of: 8) + ByteCount.greatestArray(slots, of: 1)
-            + ByteCount.greatestArray(slots * width, of: 8) + ByteCount.greatestArray(max(4 * slots, 8), of: 2)
+    static func greatestByteCount(limit: Int, width: Int, countsSources: Bool) -> Int {
+        GroupRows.greatestByteCount(rows: limit + firstValueSlot, width: width, countsSources: countsSources)
             // It grows by doubling.
             + ByteCount.greatestArray(2 * max(limit, 4), of: 8)
     }
 
     /// What one more value takes at most, room for as many more and all.
-    static func byteCountOfValue(width: Int) -> Int { 2 * (8 + 1 + 8 * width + 8) }
+    static func byteCountOfValue(width: Int) -> Int {
+        2 * (8 * GroupRows.stride(width: width, countsSources: true) + 8)
+    }
 }
 
 extension ExactCounts {
@@ -52,7 +48,10 @@ extension ExactCounts {
         let pairs = plan.isDivided ? Cooccurrence.width(labelCount: plan.labelCount) : 0
         return ByteCount.greatestArray(width, of: 8) + ByteCount.greatestArray(pairs, of: 8)
             + ByteCount.greatestArray(plan.groupings.count, of: MemoryLayout<GroupTable>.stride)
-            + plan.groupings.reduce(0) { $0 + GroupTable.greatestByteCount(limit: $1.limit, width: width) }
+            + plan.groupings.reduce(0) {
+                $0
+                    + GroupTable.greatestByteCount(limit: $1.limit, width: width, countsSources: $1.countsSources)
+            }
     }
 }
 

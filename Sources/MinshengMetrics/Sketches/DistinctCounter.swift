@@ -43,8 +43,20 @@ public struct DistinctCounter: Sendable {
     @inline(__always)
     @discardableResult
     public mutating func insert(_ number: UInt64) -> Int {
+        insert(hash: Self.hash(of: number))
+    }
+
+    /// A number as counters keep it, for those who give one to several of them.
+    @inline(__always)
+    static func hash(of number: UInt64) -> UInt64 {
         // Zero marks a free place, so the one number that is mixed to it shares that of 1.
-        let hash = max(mixed(number ^ 0x51ED_270B_0D2A_AF15), 1)
+        max(mixed(number ^ 0x51ED_270B_0D2A_AF15), 1)
+    }
+
+    /// Takes in a number that has been hashed.
+    /// - Returns: how many bytes the counter has grown by.
+    @inline(__always)
+    mutating func insert(hash: UInt64) -> Int {
         if registers.isEmpty { return insertExact(hash) }
         insertSketched(hash)
         return 0
@@ -102,11 +114,19 @@ public struct DistinctCounter: Sendable {
 
     @inline(__always)
     private mutating func insertSketched(_ hash: UInt64) {
-        let index = Int(truncatingIfNeeded: hash >> UInt64(64 - precision))
+        let (index, rank) = Self.register(of: hash, precision: precision)
+        if registers[index] < rank { registers[index] = rank }
+    }
+
+    /// The register that a hash chooses, and the run of zeros that it has for it.
+    @inline(__always)
+    static func register(of hash: UInt64, precision: Int) -> (index: Int, rank: UInt8) {
         // A one behind the last bit ends the run.
         let rest = hash << UInt64(precision) | 1 << UInt64(precision - 1)
-        let rank = UInt8(truncatingIfNeeded: rest.leadingZeroBitCount + 1)
-        if registers[index] < rank { registers[index] = rank }
+        return (
+            Int(truncatingIfNeeded: hash >> UInt64(64 - precision)),
+            UInt8(truncatingIfNeeded: rest.leadingZeroBitCount + 1)
+        )
     }
 
     /// Goes over from the table to registers.

@@ -28,7 +28,7 @@ public struct GroupSketches: Hashable, Sendable {
     /// The most names that are listed.
     static let listed = 10
 
-    /// Different sources.
+    /// Different sources; exact up to 64 of all items or of a label, and up to 16 of a group of an open dimension.
     public let sources: Distinct
     /// Different stories, or nil if no item says which one it tells.
     public let stories: Distinct?
@@ -38,6 +38,13 @@ public struct GroupSketches: Hashable, Sendable {
     public let topTerms: [Frequent]
     /// The rules that gave points in most items; of all items alone.
     public let topRules: [Frequent]
+}
+
+extension GroupSketches {
+    /// What is known of a group of an open dimension.
+    init(sources: Distinct) {
+        self.init(sources: sources, stories: nil, points: nil, topTerms: [], topRules: [])
+    }
 }
 
 extension WindowSketches {

@@ -46,11 +46,27 @@ public struct QuantileSketch: Hashable, Sendable {
     @inline(__always)
     @discardableResult
     public mutating func insert(_ value: Int32) -> Int {
-        guard value > 0 else {
+        insert(bucket: Self.bucket(of: value))
+    }
+
+    /// The bucket that a value falls into, or ``noBucket`` if it is not positive.
+    static func bucket(of value: Int32) -> Int32 {
+        guard value > 0 else { return noBucket }
+        return value < directLimit ? Int32(direct[Int(value)]) : Int32(searchedBucket(value))
+    }
+
+    /// Stands for values that are not positive.
+    private static let noBucket: Int32 = -1
+
+    /// Takes in a value of a bucket.
+    /// - Returns: how many bytes the sketch has grown by.
+    @inline(__always)
+    mutating func insert(bucket: Int32) -> Int {
+        guard bucket >= 0 else {
             rest += 1
             return 0
         }
-        let bucket = value < Self.directLimit ? Int(Self.direct[Int(value)]) : Self.searchedBucket(value)
+        let bucket = Int(bucket)
         let growth = bucket < buckets.count ? 0 : grow(to: bucket + 1)
         // Beyond four billion values in a bucket it stops; their share no longer changes much.
         if buckets[bucket] < .max { buckets[bucket] += 1 }

@@ -10,15 +10,18 @@
 /// As long as there are no more names than places, what it holds does not depend on their order. Afterwards it does,
 /// within those bounds.
 ///
-/// - Complexity: O(1) for a name that is here, O(capacity) for one that takes another's place.
+/// - Complexity: O(1) for a name that is here; for one that takes another's place O(capacity) at worst, and O(1) mostly.
 struct TopCounter: Sendable {
     /// The most names that are counted at a time.
     let capacity: Int
     private(set) var keys: [UInt64] = []
     private(set) var counts: [Int] = []
     private(set) var errors: [Int] = []
-    /// Slot numbers and one more at the places that keys hash to; 0 is a free place.
-    private var index: [UInt16] = []
+    private var index = SlotIndex()
+    /// The least count when it was last looked for, and a slot before which all counts are greater.
+    ///
+    /// Counts only grow, so that search goes on where it stopped: all slots are visited once for each step of the least count.
+    private var least = (count: 0, slot: 0)
 
     init(capacity: Int) {
         self.capacity = capacity
@@ -26,10 +29,17 @@ struct TopCounter: Sendable {
 
     /// Counts an occurrence.
     /// - Returns: whether the name was not here before.
-    mutating func insert(_ key: UInt64) -> Bool { add(key, count: 1, error: 0) }
+    mutating func insert(_ key: UInt64) -> Bool {
+        if let slot = index.slot(of: key, in: keys) {
+            counts[slot] += 1
+            return false
+        }
+        if keys.count < capacity { append(key, 1, 0) } else { replaceLeast(with: key) }
+        return true
+    }
 
     /// The bytes that one more name takes at most, room for as many more and all.
-    static let byteCountOfName = 2 * (3 * 8 + 2 * 4)
+    static let byteCountOfName = 2 * (3 * 8 + 4 * 4)
 
     /// The names in the order of their counts, the most frequent first; of equal ones, by their keys.
     func top(_ number: Int) -> [(key: UInt64, count: Int, error: Int)] {
@@ -55,22 +65,24 @@ struct TopCounter: Sendable {
         for (key, sum) in kept { append(key, sum.count, sum.error) }
     }
 
-    private mutating func add(_ key: UInt64, count: Int, error: Int) -> Bool {
-        if let slot = find(key) {
-            counts[slot] += count
-            return false
+    private mutating func replaceLeast(with key: UInt64) {
+        let slot = leastSlot()
+        index.remove(slot, keys: keys)
+        keys[slot] = key
+        errors[slot] = counts[slot]
+        counts[slot] += 1
+        index.insert(slot, keys: keys)
+    }
+
+    /// The first of the slots with the least count.
+    private mutating func leastSlot() -> Int {
+        while true {
+            for slot in least.slot..<counts.count where counts[slot] == least.count {
+                least.slot = slot
+                return slot
+            }
+            least = (counts.min() ?? 0, 0)
         }
-        guard keys.count == capacity else {
-            append(key, count, error)
-            return true
-        }
-        var least = 0
-        for slot in counts.indices where counts[slot] < counts[least] { least = slot }
-        keys[least] = key
-        errors[least] = counts[least]
-        counts[least] += count
-        rebuildIndex(size: index.count)
-        return true
     }
 
     private mutating func append(_ key: UInt64, _ count: Int, _ error: Int) {
@@ -83,34 +95,10 @@ struct TopCounter: Sendable {
         keys.append(key)
         counts.append(count)
         errors.append(error)
-        if index.count < 2 * keys.count { rebuildIndex(size: max(2 * index.count, 8)) } else { enter(keys.count - 1) }
+        index.insert(keys.count - 1, keys: keys)
     }
 
     private var leastIfFull: Int { keys.count < capacity ? 0 : counts.min() ?? 0 }
-
-    private func find(_ key: UInt64) -> Int? {
-        guard !index.isEmpty else { return nil }
-        let mask = index.count - 1
-        var place = Int(truncatingIfNeeded: key) & mask
-        while index[place] != 0 {
-            let slot = Int(index[place]) - 1
-            if keys[slot] == key { return slot }
-            place = (place + 1) & mask
-        }
-        return nil
-    }
-
-    private mutating func rebuildIndex(size: Int) {
-        index = Array(repeating: 0, count: size)
-        for slot in keys.indices { enter(slot) }
-    }
-
-    private mutating func enter(_ slot: Int) {
-        let mask = index.count - 1
-        var place = Int(truncatingIfNeeded: keys[slot]) & mask
-        while index[place] != 0 { place = (place + 1) & mask }
-        index[place] = UInt16(slot + 1)
-    }
 }
 
 extension TopCounter: Equatable {
@@ -122,12 +110,12 @@ extension TopCounter: Equatable {
 
     /// The bytes that the arrays take.
     var byteCount: Int {
-        3 * ByteCount.array(keys.capacity, of: 8) + ByteCount.array(index.capacity, of: 2)
+        3 * ByteCount.array(keys.capacity, of: 8) + index.byteCount
     }
 
     /// The most bytes that a counter takes.
     static func greatestByteCount(capacity: Int) -> Int {
-        3 * ByteCount.greatestArray(capacity, of: 8) + ByteCount.greatestArray(max(4 * capacity, 8), of: 2)
+        3 * ByteCount.greatestArray(capacity, of: 8) + SlotIndex.greatestByteCount(slots: capacity)
     }
 
     func write(to writer: inout SnapshotWriter) {

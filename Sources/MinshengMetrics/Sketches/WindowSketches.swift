@@ -28,29 +28,49 @@ struct WindowSketches: Equatable, Sendable {
         points = Array(repeating: QuantileSketch(), count: labelCount)
     }
 
-    /// Takes in one item.
-    /// - Returns: how many bytes the sketches have grown by at most.
-    mutating func add(_ item: borrowing ItemFacts, _ names: inout NameTable) -> Int {
-        let labels = item.verdict.labels
+    /// Takes in all of one item but its words.
+    /// - Parameters:
+    ///   - isNewSource: whether its source may be new.
+    ///   - newLabels: the labels that its source may be new for.
+    /// - Returns: how many bytes the sketches have grown by.
+    @inline(__always)
+    mutating func add(_ item: ItemView, isNewSource: Bool, newLabels: UInt64) -> Int {
         var growth = 0
-        if item.source != .unnamed { growth += Self.add(item.source.rawValue, labels, to: &sources) }
-        if let story = item.story { growth += Self.add(story, labels, to: &stories) }
-        for label in labels.indices where label < item.verdict.points.count {
-            growth += points[label].insert(item.verdict.points[label])
+        if item.sourceHash != 0 {
+            if isNewSource { growth += sources[0].insert(hash: item.sourceHash) }
+            if newLabels != 0 { growth += Self.add(item.sourceHash, newLabels, to: &sources) }
         }
-        for value in item.values where value.dimension.isWord {
+        if item.storyHash != 0 {
+            growth += stories[0].insert(hash: item.storyHash)
+            growth += Self.add(item.storyHash, item.labels, to: &stories)
+        }
+        for index in 0..<item.points.count {
+            growth += points[Int(item.points[index].word)].insert(bucket: item.points[index].amount)
+        }
+        return growth
+    }
+
+    /// Takes in the words of one item.
+    /// - Returns: how many bytes the sketches have grown by at most.
+    mutating func addWords(_ item: ItemView, names: Span<UInt8>, _ table: inout NameTable) -> Int {
+        var growth = 0
+        for index in item.values.indices where item.values[index].dimension.isWord {
+            let value = item.values[index]
             let isNew = value.dimension == .term ? terms.insert(value.key) : rules.insert(value.key)
             guard isNew else { continue }
-            names.note(value.key, item.names[value.name])
+            table.note(value.key, names.extracting(value.name))
             growth += TopCounter.byteCountOfName
         }
         return growth
     }
 
-    @inline(__always)
-    private static func add(_ number: UInt64, _ labels: LabelSet, to counters: inout [DistinctCounter]) -> Int {
-        var growth = counters[0].insert(number)
-        for label in labels.indices { growth += counters[label + 1].insert(number) }
+    private static func add(_ hash: UInt64, _ labels: UInt64, to counters: inout [DistinctCounter]) -> Int {
+        var growth = 0
+        var rest = labels
+        while rest != 0 {
+            growth += counters[rest.trailingZeroBitCount + 1].insert(hash: hash)
+            rest &= rest - 1
+        }
         return growth
     }
 

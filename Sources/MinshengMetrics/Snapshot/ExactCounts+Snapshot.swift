@@ -20,7 +20,7 @@ extension ExactCounts {
         }
         var groups: [GroupTable] = []
         for grouping in plan.groupings {
-            groups.append(try GroupTable(from: &reader, width: width, limit: grouping.limit, grouping.ranking))
+            groups.append(try GroupTable(from: &reader, width: width, grouping))
         }
         self.init(tally: tally, pairs: pairs, groups: groups)
     }
@@ -49,11 +49,12 @@ extension SnapshotReader {
 extension GroupTable {
     func write(to writer: inout SnapshotWriter) {
         writer.write(limit)
-        writer.write(keys.count)
+        writer.write(slotCount)
         for slot in slotsInOrder {
-            if slot >= Self.firstValueSlot { writer.write(word: keys[slot]) }
-            writer.write(Int(flags[slot].rawValue))
-            for word in words[slot * width..<(slot + 1) * width] { writer.write(word) }
+            if slot >= Self.firstValueSlot { writer.write(word: rows.key(slot)) }
+            writer.write(Int(rows.flags(slot).rawValue))
+            for word in rows.words(slot) { writer.write(word) }
+            rows.sources(slot)?.write(to: &writer)
         }
         writer.write(withdrawn.count)
         for key in withdrawn.sorted() { writer.write(word: key) }
@@ -63,16 +64,13 @@ extension GroupTable {
     ///
     /// A lower limit than it had applies at once. A higher one cannot, since a value that had no slot before would have one
     /// with a part of its counts.
-    init(
-        from reader: inout SnapshotReader,
-        width: Int,
-        limit: Int,
-        _ ranking: borrowing ValueRanking
-    ) throws(MetricsError) {
+    init(from reader: inout SnapshotReader, width: Int, _ grouping: CountingPlan.Grouping) throws(MetricsError) {
         let former = try reader.integer(in: 0...60_000, "a limit of values")
-        self.init(limit: min(limit, former), width: width)
+        self.init(limit: min(grouping.limit, former), width: width, countsSources: grouping.countsSources)
         let slots = try reader.partCount("the number of groups")
-        guard slots != 1, slots <= former + Self.firstValueSlot else { throw reader.error("there are too many groups") }
+        guard slots >= Self.firstValueSlot, slots <= former + Self.firstValueSlot else {
+            throw reader.error("the number of groups is out of range")
+        }
         var lastKey: UInt64?
         for slot in 0..<slots {
             var key: UInt64 = 0
@@ -83,8 +81,12 @@ extension GroupTable {
                 }
                 lastKey = key
             }
-            let flags = Flags(rawValue: UInt8(try reader.integer(in: 0...3, "what was said of a group")))
-            put(key, flags, try reader.tallyWords(width), slot: slot, ranking)
+            let flags = Flags(rawValue: UInt8(try reader.integer(in: 0...7, "what was said of a group")))
+            let words = try reader.tallyWords(width)
+            let sources =
+                grouping.countsSources
+                ? try DistinctCounter(from: &reader, precision: SourceRegisters.precision) : nil
+            put(key, flags, words, sources, slot: slot, grouping.ranking)
         }
         for _ in 0..<(try reader.partCount("the number of withdrawn groups")) { withdrawn.append(try reader.word()) }
     }

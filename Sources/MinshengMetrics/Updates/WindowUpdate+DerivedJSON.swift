@@ -19,7 +19,8 @@ extension Cooccurrence {
 
 extension GroupSketches {
     /// Writes what is known within errors as the member `sketches`.
-    func write(to json: inout JSONWriter) {
+    /// - Parameter listsWords: whether terms and rules are listed, which are those of all items.
+    func write(listsWords: Bool, to json: inout JSONWriter) {
         json.key("sketches")
         json.beginObject()
         sources.write(named: "distinct_sources", to: &json)
@@ -32,7 +33,8 @@ extension GroupSketches {
             json.member("p99", points.quantile(0.99))
             json.member("error", QuantileSketch.relativeError)
             json.endObject()
-        } else {
+        }
+        if listsWords {
             write(topTerms, named: "top_terms", to: &json)
             write(topRules, named: "top_rules", to: &json)
         }

@@ -31,7 +31,7 @@ extension WindowUpdate {
         writeCounts(pack: pack, to: &json)
         json.endObject()
         if let delta { writeDelta(delta, pack: pack, to: &json) }
-        sketches?.write(to: &json)
+        sketches?.write(listsWords: group == .all, to: &json)
         trend?.write(to: &json)
         json.endObject()
         return json.bytes

@@ -20,7 +20,7 @@ public struct WindowUpdate: Hashable, Sendable {
     public let delta: Tally?
     /// How many items carry two labels; only of all items, and of windows that are divided.
     public let cooccurrence: Cooccurrence?
-    /// What is known within errors; only of all items and of labels, and of windows that are divided.
+    /// What is known within errors; only of windows that are divided, and not of sources.
     public let sketches: GroupSketches?
     /// How the items of the group compare with those of the windows before; only of windows that are closed.
     public let trend: Trend?

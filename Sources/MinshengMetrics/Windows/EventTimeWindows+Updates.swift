@@ -88,7 +88,7 @@ extension EventTimeWindows {
             tally: group.change.tally,
             delta: group.delta,
             cooccurrence: nil,
-            sketches: nil,
+            sketches: group.change.sources.map { GroupSketches(sources: $0) },
             trend: trend,
             sample: nil,
             isWithdrawn: group.change.isWithdrawn

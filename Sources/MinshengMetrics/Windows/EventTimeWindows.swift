@@ -45,7 +45,7 @@ public struct EventTimeWindows: Equatable, Sendable {
     var names = NameTable()
     private let futureSkew: Int64
     /// Kept between items for its memory.
-    private var increments = Increments()
+    private var increments: Increments
 
     /// Creates windows with nothing in them.
     /// - Parameters:
@@ -64,6 +64,7 @@ public struct EventTimeWindows: Equatable, Sendable {
         principles = pack.principles
         measures = pack.measures
         labelCount = pack.labels.count
+        increments = Increments(labelCount: pack.labels.count)
         series = configuration.shapes.map { shape in
             WindowSeries(
                 grid: WindowGrid(shape: shape, time: configuration.localTime),
@@ -108,19 +109,15 @@ public struct EventTimeWindows: Equatable, Sendable {
         let latestDate = item.receiptTime.advanced(byMicroseconds: futureSkew)
         let eventTime = EventTime(date: item.date, receiptTime: item.receiptTime, latestDate: latestDate)
         advance(receiptTime: item.receiptTime)
-        // Taken out, so that windows can be changed while spans of it are read.
+        // Taken out, so that windows can be changed while its memory is lent.
         var increments = Increments()
         swap(&increments, &self.increments)
         increments.prepare(item.verdict, deficit: item.deficit, denied: item.denied)
-        let (missed, revised, isIn) = count(
-            item,
-            increments.elements.span,
-            increments.pairs.span,
-            at: eventTime.instant
-        )
+        let names = item.names.span
+        let (missed, revised, isIn) = increments.withView(of: item) { count($0, names: names, at: eventTime.instant) }
         swap(&increments, &self.increments)
         if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: item.source) }
-        if names.isDue { sweepNames() }
+        if self.names.isDue { sweepNames() }
         let disposition = Disposition(
             outcome: isIn ? (labels.isEmpty ? .unmatched : .counted) : .late,
             missedSizes: missed,
@@ -185,22 +182,21 @@ public struct EventTimeWindows: Equatable, Sendable {
 
     /// Counts an item in the windows of all sizes and says how many of them were shut or closed.
     private mutating func count(
-        _ item: borrowing ItemFacts,
-        _ increments: Span<Increments.Element>,
-        _ pairs: Span<Int32>,
+        _ item: ItemView,
+        names: Span<UInt8>,
         at instant: Timestamp
     ) -> (missed: Int, revised: Int, isIn: Bool) {
         var missed = 0
         var revised = 0
         var isIn = false
+        let watermark = clock.watermark
         for index in series.indices {
             if isFinished {
                 series[index].addLate()
                 missed += 1
                 continue
             }
-            let watermark = clock.watermark
-            switch series[index].add(item, increments, pairs, at: instant, watermark: watermark, names: &names) {
+            switch series[index].add(item, at: instant, watermark: watermark, names: names, &self.names) {
             case .open: isIn = true
             case .closed:
                 isIn = true

@@ -12,7 +12,13 @@ struct ExactCounts: Equatable, Sendable {
     init(plan: CountingPlan) {
         tally = Tally(labelCount: plan.labelCount)
         pairs = plan.isDivided ? Cooccurrence(labelCount: plan.labelCount) : nil
-        groups = plan.groupings.map { GroupTable(limit: $0.limit, width: Tally.width(labelCount: plan.labelCount)) }
+        groups = plan.groupings.map { grouping in
+            GroupTable(
+                limit: grouping.limit,
+                width: Tally.width(labelCount: plan.labelCount),
+                countsSources: grouping.countsSources
+            )
+        }
     }
 
     init(tally: Tally, pairs: Cooccurrence?, groups: [GroupTable]) {
@@ -21,31 +27,78 @@ struct ExactCounts: Equatable, Sendable {
         self.groups = groups
     }
 
-    /// Counts one item in the groups of the open dimensions, and its pairs of labels.
+    /// What is left to do of an item that was counted in the groups that are there already.
+    struct Remainder {
+        /// The values that have no slot, a bit for each of the first 64; those behind are all left.
+        var missing: UInt64 = 0
+        /// Whether the item's source may be new to the window, and the labels it may be new for.
+        var isNewSource = true
+        var newLabels: UInt64
+    }
+
+    /// Counts one item in the groups that are there already.
+    /// - Parameter tables: the place of each dimension in ``groups``.
+    @inline(__always)
+    mutating func addToGroups(_ item: ItemView, _ tables: TableNumbers) -> Remainder {
+        pairs?.add(item)
+        var remainder = Remainder(newLabels: item.labels)
+        // The tables in which the item has a value, a bit for each.
+        var present = 0
+        groups.withUnsafeMutableBufferPointer { groups in
+            for index in 0..<min(item.values.count, 64) {
+                let value = item.values[index]
+                let number = tables[value.dimension]
+                guard number < groups.count else { continue }
+                present |= 1 << number
+                if value.dimension == .source {
+                    if let found = groups[number].addIfPresent(source: value.key, item) {
+                        (remainder.isNewSource, remainder.newLabels) = found
+                        continue
+                    }
+                } else if groups[number].addIfPresent(value.key, item) {
+                    continue
+                }
+                remainder.missing |= 1 << UInt64(index)
+            }
+            if item.values.count <= 64 {
+                for number in 0..<groups.count where present & 1 << number == 0 { groups[number].addNone(item) }
+            }
+        }
+        return remainder
+    }
+
+    /// Counts one item in the groups of those of its values that had none when ``addToGroups(_:_:)`` looked.
     /// - Returns: how many values are counted apart from now on that were not before.
-    mutating func addToGroups(
-        _ item: borrowing ItemFacts,
-        _ increments: Span<Increments.Element>,
-        _ pairs: Span<Int32>,
+    mutating func addNewValues(
+        _ item: ItemView,
+        _ remainder: Remainder,
+        names: Span<UInt8>,
         _ plan: CountingPlan,
-        _ names: inout NameTable
+        _ table: inout NameTable
     ) -> Int {
-        self.pairs?.add(pairs)
         var newValues = 0
-        // The dimensions in which the item has a value, a bit for each table.
-        var present: UInt64 = 0
+        var present = 0
         for index in item.values.indices {
-            let number = Int(plan.tables[Int(item.values[index].dimension.code)])
-            guard number >= 0 else { continue }
-            present |= 1 << UInt64(number)
-            let key = item.values[index].key
-            if groups[number].addIfPresent(key, increments) { continue }
-            if groups[number].addNew(key, increments, plan.groupings[number].ranking) {
-                names.note(key, item.names[item.values[index].name])
+            let value = item.values[index]
+            let number = plan.tables[value.dimension]
+            guard number < groups.count else { continue }
+            present |= 1 << number
+            guard index >= 64 || remainder.missing & 1 << UInt64(index) != 0 else { continue }
+            let isSource = value.dimension == .source
+            if index >= 64 {
+                let isPresent =
+                    isSource
+                    ? groups[number].addIfPresent(source: value.key, item) != nil
+                    : groups[number].addIfPresent(value.key, item)
+                if isPresent { continue }
+            }
+            if groups[number].addNew(value.key, item, isSource: isSource, plan.groupings[number].ranking) {
+                table.note(value.key, names.extracting(value.name))
                 newValues += 1
             }
         }
-        for number in groups.indices where present & 1 << UInt64(number) == 0 { groups[number].addNone(increments) }
+        guard item.values.count > 64 else { return newValues }
+        for number in groups.indices where present & 1 << number == 0 { groups[number].addNone(item) }
         return newValues
     }
 
@@ -58,48 +111,4 @@ struct ExactCounts: Equatable, Sendable {
 
     /// The same counts with nothing said of them.
     var untaken: ExactCounts { ExactCounts(tally: tally, pairs: pairs, groups: groups.map(\.untaken)) }
-}
-
-/// What the windows of one size count: worked out once from the configuration and the pack.
-struct CountingPlan: Hashable, Sendable {
-    /// An open dimension, and which of its values are counted apart.
-    struct Grouping: Hashable, Sendable {
-        let dimension: Dimension
-        let limit: Int
-        let ranking: ValueRanking
-    }
-
-    let labelCount: Int
-    /// Whether windows are divided by open dimensions, count pairs of labels and keep sketches.
-    let isDivided: Bool
-    let groupings: [Grouping]
-    /// The place of each dimension in ``groupings`` by its code, or -1.
-    let tables: [Int8]
-    /// The bytes that one more value takes at most.
-    let byteCountOfValue: Int
-    /// The most windows that take items at once.
-    let windows: Int
-    /// The most bytes of windows that take items at once.
-    let bytes: Int
-    /// How many final windows are remembered.
-    let remembered: Int
-    /// Microseconds from a window's end during which it takes late items.
-    let lateness: Int64
-
-    init(_ configuration: WindowConfiguration, shape: WindowShape, labelCount: Int) {
-        self.labelCount = labelCount
-        isDivided = configuration.isDivided(shape)
-        byteCountOfValue = GroupTable.byteCountOfValue(width: Tally.width(labelCount: labelCount))
-        groupings = configuration.openDimensions(of: shape).map { dimension in
-            let limit = configuration.limit(of: dimension)
-            return Grouping(dimension: dimension, limit: limit.count, ranking: ValueRanking(limit))
-        }
-        var tables = [Int8](repeating: -1, count: Int(Dimension.rule.code) + 1)
-        for (number, grouping) in groupings.enumerated() { tables[Int(grouping.dimension.code)] = Int8(number) }
-        self.tables = tables
-        windows = configuration.windowLimit
-        bytes = configuration.memoryLimit
-        remembered = configuration.rememberedWindows
-        lateness = configuration.allowedLateness.clampedMicroseconds
-    }
 }

@@ -7,6 +7,22 @@
 struct WindowGrid: Hashable, Sendable {
     let shape: WindowShape
     let time: LocalTime
+    /// Whether an instant is in several windows.
+    let isOverlapping: Bool
+    /// The length of a pane, nominally.
+    let stepMicroseconds: Int64
+    /// What is added to an instant so that panes begin at multiples of their length, where the local time never changes.
+    private let anchor: Int64
+    private let isFixed: Bool
+
+    init(shape: WindowShape, time: LocalTime) {
+        self.shape = shape
+        self.time = time
+        isOverlapping = shape.overlap > 1
+        stepMicroseconds = shape.step.microseconds
+        anchor = Self.anchorDays * Int64(Self.secondsPerDay) * 1_000_000 + time.offset(at: .min).microseconds
+        isFixed = time.isFixed
+    }
 
     /// Microseconds in which the sum of an instant, an anchor, an offset and a size always fits in an `Int64`.
     private static let reach = Int64.max / 2
@@ -18,12 +34,12 @@ struct WindowGrid: Hashable, Sendable {
     func pane(containing instant: Timestamp) -> WindowBounds {
         let reachable = min(max(instant.microsecondsSince1970, -Self.reach), Self.reach)
         let instant = Timestamp(microsecondsSince1970: reachable)
-        return time.isFixed ? fixedPane(containing: instant) : localPane(containing: instant)
+        return isFixed ? fixedPane(containing: instant) : localPane(containing: instant)
     }
 
     /// The windows that hold an instant of the pane, in ascending order.
     func windows(over pane: WindowBounds) -> [WindowBounds] {
-        guard shape.overlap > 1 else { return [pane] }
+        guard isOverlapping else { return [pane] }
         var starts = [pane.start]
         for _ in 1..<shape.overlap {
             starts.append(self.pane(containing: starts[starts.count - 1] - .microseconds(1)).start)
@@ -41,11 +57,9 @@ struct WindowGrid: Hashable, Sendable {
     }
 
     private func fixedPane(containing instant: Timestamp) -> WindowBounds {
-        let length = shape.step.microseconds
-        let anchor = Self.anchorDays * Int64(Self.secondsPerDay) * 1_000_000 + time.offset(at: instant).microseconds
-        let into = floorDivide(instant.microsecondsSince1970 + anchor, by: length).remainder
+        let into = floorDivide(instant.microsecondsSince1970 + anchor, by: stepMicroseconds).remainder
         let start = instant.movedBack(byMicroseconds: into)
-        return WindowBounds(start: start, end: start.advanced(byMicroseconds: length))
+        return WindowBounds(start: start, end: start.advanced(byMicroseconds: stepMicroseconds))
     }
 
     /// A pane by a local time that changes: whole days end at midnights; shorter panes are counted from the day's midnight,

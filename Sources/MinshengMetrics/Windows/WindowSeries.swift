@@ -22,9 +22,12 @@ struct WindowSeries: Equatable, Sendable {
     var withdrawn: [WindowState] = []
     /// At least the bytes of the windows that take items.
     private var openBytes = 0
-    /// The pane of the last item and its windows; the next is mostly in the same.
+    /// The pane of the last item; the next is mostly in the same.
     private var pane = WindowBounds(start: .min, end: .min)
+    /// The windows over the pane, where they overlap.
     private var paneWindows: [WindowBounds] = []
+    /// Where the window stands that was found last.
+    private var lastIndex = 0
 
     init(grid: WindowGrid, plan: CountingPlan) {
         self.grid = grid
@@ -56,72 +59,92 @@ struct WindowSeries: Equatable, Sendable {
     }
 
     /// Counts an item in its windows, unless they are shut.
+    /// - Parameter names: the bytes that the names of its values lie in.
     mutating func add(
-        _ item: borrowing ItemFacts,
-        _ increments: Span<Increments.Element>,
-        _ pairs: Span<Int32>,
+        _ item: ItemView,
         at instant: Timestamp,
         watermark: Timestamp?,
-        names: inout NameTable
+        names: Span<UInt8>,
+        _ table: inout NameTable
     ) -> Finding {
         var finding = Finding.shut
         if grid.shape.isSession {
-            finding = addToSession(item, increments, pairs, at: instant, watermark: watermark, names: &names)
+            finding = addToSession(item, at: instant, watermark: watermark, names: names, &table)
         } else {
-            if !pane.contains(instant) {
-                pane = grid.pane(containing: instant)
-                paneWindows = grid.windows(over: pane)
-            }
-            if paneWindows.count == 1 {
-                finding = add(item, increments, pairs, to: pane, watermark: watermark, names: &names)
-            } else {
+            if !pane.contains(instant) { movePane(to: instant) }
+            if grid.isOverlapping {
                 for number in paneWindows.indices {
                     let bounds = paneWindows[number]
-                    let next = add(item, increments, pairs, to: bounds, watermark: watermark, names: &names)
+                    let next = add(item, to: bounds, watermark: watermark, names: names, &table)
                     finding.join(next, isFirst: number == 0)
                 }
+            } else {
+                finding = add(item, to: pane, watermark: watermark, names: names, &table)
             }
         }
         if finding == .shut { lateItems += 1 }
         return finding
     }
 
+    private mutating func movePane(to instant: Timestamp) {
+        pane = grid.pane(containing: instant)
+        if grid.isOverlapping { paneWindows = grid.windows(over: pane) }
+    }
+
+    @inline(__always)
     private mutating func add(
-        _ item: borrowing ItemFacts,
-        _ increments: Span<Increments.Element>,
-        _ pairs: Span<Int32>,
+        _ item: ItemView,
         to bounds: WindowBounds,
         watermark: Timestamp?,
-        names: inout NameTable
+        names: Span<UInt8>,
+        _ table: inout NameTable
     ) -> Finding {
         guard
             bounds.end > shutLine(watermark: watermark),
             let index = index(of: bounds, watermark: watermark)
         else { return .shut }
-        count(item, increments, pairs, index, watermark: watermark, names: &names)
+        count(item, index, watermark: watermark, names: names, &table)
         return bounds.end > watermark ?? .min ? .open : .closed
     }
 
+    @inline(__always)
     private mutating func count(
-        _ item: borrowing ItemFacts,
-        _ increments: Span<Increments.Element>,
-        _ pairs: Span<Int32>,
+        _ item: ItemView,
         _ index: Int,
         watermark: Timestamp?,
-        names: inout NameTable
+        names: Span<UInt8>,
+        _ table: inout NameTable
     ) {
-        let growth = windows[index].add(item, increments, pairs, plan, &names)
-        if growth > 0 { grow(by: growth, watermark: watermark) }
+        let remainder = windows[index].add(item, isDivided: plan.isDivided, plan.tables)
+        if let groups = remainder.groups {
+            finish(item, groups, remainder.growth, index, watermark: watermark, names: names, &table)
+        } else if remainder.growth > 0 {
+            grow(by: remainder.growth, watermark: watermark)
+        }
+    }
+
+    /// Counts what is left of an item; apart, because most items have nothing left.
+    @inline(never)
+    private mutating func finish(
+        _ item: ItemView,
+        _ remainder: ExactCounts.Remainder,
+        _ growth: Int,
+        _ index: Int,
+        watermark: Timestamp?,
+        names: Span<UInt8>,
+        _ table: inout NameTable
+    ) {
+        let more = windows[index].finish(item, remainder, names: names, plan, &table)
+        if growth + more > 0 { grow(by: growth + more, watermark: watermark) }
     }
 
     /// Counts an item in the session that it belongs to, which may be a new one or join others.
     private mutating func addToSession(
-        _ item: borrowing ItemFacts,
-        _ increments: Span<Increments.Element>,
-        _ pairs: Span<Int32>,
+        _ item: ItemView,
         at instant: Timestamp,
         watermark: Timestamp?,
-        names: inout NameTable
+        names: Span<UInt8>,
+        _ table: inout NameTable
     ) -> Finding {
         let own = WindowBounds(start: instant, end: instant.advanced(byMicroseconds: grid.shape.size.microseconds))
         let shut = shutLine(watermark: watermark)
@@ -132,12 +155,12 @@ struct WindowSeries: Equatable, Sendable {
         while end < windows.count, windows[end].start < own.end { end += 1 }
         guard first < end else {
             guard own.end > shut, let index = index(of: own, watermark: watermark) else { return .shut }
-            count(item, increments, pairs, index, watermark: watermark, names: &names)
+            count(item, index, watermark: watermark, names: names, &table)
             return own.end > watermark ?? .min ? .open : .closed
         }
         joinSessions(first..<end, with: own)
         let isClosed = windows[first].published != nil || windows[first].end <= watermark ?? .min
-        count(item, increments, pairs, first, watermark: watermark, names: &names)
+        count(item, first, watermark: watermark, names: names, &table)
         return isClosed ? .closed : .open
     }
 
@@ -211,17 +234,40 @@ struct WindowSeries: Equatable, Sendable {
 
     /// Finds the window with these bounds, or makes it.
     /// - Returns: nil if it would be the oldest of too many.
+    @inline(__always)
     private mutating func index(of bounds: WindowBounds, watermark: Timestamp?) -> Int? {
-        if !windows.isEmpty, windows[windows.count - 1].bounds.start == bounds.start { return windows.count - 1 }
-        let position = firstIndex(from: bounds.start)
-        if position < windows.count, windows[position].start == bounds.start { return position }
+        if lastIndex < windows.count, windows[lastIndex].bounds.start == bounds.start { return lastIndex }
+        return findOrInsert(bounds, watermark: watermark)
+    }
+
+    private mutating func findOrInsert(_ bounds: WindowBounds, watermark: Timestamp?) -> Int? {
+        let position = likelyIndex(of: bounds) ?? firstIndex(from: bounds.start)
+        if position < windows.count, windows[position].bounds.start == bounds.start {
+            lastIndex = position
+            return position
+        }
         let oldest = firstIndex(after: shutLine(watermark: watermark))
         guard position > oldest || windows.count - oldest < plan.windows else { return nil }
         windows.insert(WindowState(bounds, plan: plan), at: position)
+        lastIndex = position
         earliest = min(earliest ?? bounds.start, bounds.start)
         shutExcess(watermark: watermark)
         grow(by: windows[position].byteCount, watermark: watermark)
         return position
+    }
+
+    /// Where the window stands, or is to stand, if it is newer than all others or none is missing between it and the last, as
+    /// in a stream that never pauses; a search would touch ten others on its way.
+    private func likelyIndex(of bounds: WindowBounds) -> Int? {
+        guard let last = windows.indices.last else { return 0 }
+        if windows[last].bounds.start < bounds.start { return windows.count }
+        guard !grid.shape.isSession else { return nil }
+        let distance = windows[last].bounds.start.microsecondsSince1970
+            .subtractingReportingOverflow(bounds.start.microsecondsSince1970)
+        guard !distance.overflow, distance.partialValue >= 0 else { return nil }
+        let steps = distance.partialValue / grid.stepMicroseconds
+        guard steps <= last, windows[last - Int(steps)].bounds.start == bounds.start else { return nil }
+        return last - Int(steps)
     }
 
     /// Shuts the oldest windows if more take items than may; their counts are kept and become final with the next updates.

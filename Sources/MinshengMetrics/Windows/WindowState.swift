@@ -69,20 +69,38 @@ struct WindowState: Equatable, Sendable {
         isDirty = true
     }
 
-    /// Counts one item.
-    /// - Returns: how many bytes the window has grown by at most.
-    mutating func add(
-        _ item: borrowing ItemFacts,
-        _ increments: Span<Increments.Element>,
-        _ pairs: Span<Int32>,
-        _ plan: CountingPlan,
-        _ names: inout NameTable
-    ) -> Int {
+    /// What is left to do of an item that was counted where it needed nothing new.
+    struct Remainder {
+        /// How many bytes the window has grown by at most.
+        var growth = 0
+        /// What the groups have left to do, or nil if nothing is left.
+        var groups: ExactCounts.Remainder?
+    }
+
+    /// Counts one item where that needs nothing new.
+    @inline(__always)
+    mutating func add(_ item: ItemView, isDivided: Bool, _ tables: TableNumbers) -> Remainder {
         isDirty = true
-        counts.tally.add(increments)
-        guard plan.isDivided else { return 0 }
-        let newValues = counts.addToGroups(item, increments, pairs, plan, &names)
-        return newValues * plan.byteCountOfValue + (sketches?.add(item, &names) ?? 0)
+        counts.tally.add(item)
+        var remainder = Remainder()
+        guard isDivided else { return remainder }
+        let groups = counts.addToGroups(item, tables)
+        remainder.growth = sketches?.add(item, isNewSource: groups.isNewSource, newLabels: groups.newLabels) ?? 0
+        if groups.missing != 0 || item.values.count > 64 || item.hasWords { remainder.groups = groups }
+        return remainder
+    }
+
+    /// Counts what ``add(_:isDivided:_:)`` has left of an item: values that have no slot yet, and the words of the pack.
+    /// - Returns: how many bytes the window has grown by at most.
+    mutating func finish(
+        _ item: ItemView,
+        _ remainder: ExactCounts.Remainder,
+        names: Span<UInt8>,
+        _ plan: CountingPlan,
+        _ table: inout NameTable
+    ) -> Int {
+        let newValues = counts.addNewValues(item, remainder, names: names, plan, &table)
+        return newValues * plan.byteCountOfValue + (sketches?.addWords(item, names: names, &table) ?? 0)
     }
 
     /// Keeps an item as evidence.
@@ -99,7 +117,7 @@ struct WindowState: Equatable, Sendable {
     /// The keys of all names that the window may have to say.
     var nameKeys: [UInt64] {
         let values = ([counts] + [published].compactMap(\.self)).flatMap { counts in
-            counts.groups.flatMap { $0.keys.dropFirst(GroupTable.firstValueSlot) + $0.withdrawn }
+            counts.groups.flatMap { $0.keys + $0.withdrawn }
         }
         return values + (sketches?.nameKeys ?? [])
     }
@@ -173,10 +191,7 @@ struct WindowState: Equatable, Sendable {
             revision: published == nil ? 0 : revision + 1,
             delta: published.map { nothing.minus($0.tally) },
             groups: counts.groups.map { table in
-                table.said.map { place in
-                    let change = GroupTable.Change(place: place, tally: nothing, isWithdrawn: true)
-                    return Group(change: change, delta: nil)
-                }
+                table.said.map { Group(change: table.withdrawal(of: $0), delta: nil) }
             },
             isWithdrawn: true
         )
