@@ -30,7 +30,7 @@ struct CLIReportTests {
 
     private func report(_ files: String...) async throws -> String {
         let output = "\(folder.path)/report.html"
-        let result = try await CLIProgram.run(["classify", "--pack", pack, "--html", output] + files)
+        let result = try await CLIProgram.run(["classify", "--pack", pack, "--html", "--output", output] + files)
         #expect(result.status == 0)
         #expect(result.output.isEmpty)
         return try String(contentsOfFile: output, encoding: .utf8)
@@ -99,13 +99,13 @@ struct CLIReportTests {
 
     @Test func excludesOtherOutputs() async throws {
         for flag in ["--json", "--text", "--verdict-only"] {
-            let result = try await CLIProgram.run(["classify", "-", "--html", "x.html", flag])
+            let result = try await CLIProgram.run(["classify", "-", "--html", "--output", "x.html", flag])
             #expect(result.status == 64)
         }
         let file = try folder.write("a.txt", "天气")
-        let unwritable = try await CLIProgram.run(["classify", file, "--html", "\(folder.path)/absent/x.html"])
+        let unwritable = try await CLIProgram.run(["classify", file, "--html", "-o", "\(folder.path)/absent/x.html"])
         #expect(unwritable.status == 74)
-        let piped = try await CLIProgram.run(["classify", file, "--html", "-"])
+        let piped = try await CLIProgram.run(["classify", file, "--html"])
         #expect(piped.output.hasPrefix("<!doctype html>\n"))
     }
 }

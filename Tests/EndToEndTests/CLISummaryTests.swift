@@ -148,7 +148,7 @@ struct CLISummaryTests {
 
     @Test func drawsAPageThatLoadsNothingAndIsWellFormed() async throws {
         let output = "\(folder.path)/report.html"
-        let result = try await report(file, "--html", output)
+        let result = try await report(file, "--html", "--output", output)
         #expect(result.output.isEmpty)
         let html = try String(contentsOfFile: output, encoding: .utf8)
         for forbidden in ["<script", "http:", "https:", "src=", "url(", "@import", "<教育>", "onload", "javascript:"] {
@@ -166,7 +166,7 @@ struct CLISummaryTests {
     }
 
     @Test func drawsAPageOfNothing() async throws {
-        let result = try await report("-", "--html", "-", input: "")
+        let result = try await report("-", "--html", input: "")
         #expect(result.status == 0)
         #expect(TagBalance.firstFault(in: result.output) == nil)
         #expect(result.output.contains("无日期 no dates"))
@@ -182,7 +182,8 @@ struct CLISummaryTests {
 
     @Test func refusesWhatMakesNoSense() async throws {
         for arguments in [
-            ["--window", "x"], ["--offset", "99"], ["--date", "soon"], ["--csv", "--json"], ["--html", "a", "--text"],
+            ["--window", "x"], ["--offset", "99"], ["--date", "soon"], ["--csv", "--json"], ["--html", "--text"],
+            ["--output", "a"], ["--html", "absent.html"],
         ] {
             let result = try await CLIProgram.run(["report", file] + arguments)
             #expect(result.status == 64, "\(arguments)")

@@ -143,6 +143,12 @@ struct CLIToolTests {
         #expect(labels["公平"]?["f1"] as? Double == 0.5)
         let measures = try #require(object["measures"] as? [String: [String: Any]])
         #expect(measures["m02"]?["fn"] as? Int == 1)
+        let all = labels.merging(measures) { $1 }.merging(["micro": micro]) { $1 }
+        for (name, figures) in all {
+            for key in ["p", "r", "f1"] { #expect(figures[key] is Double, "\(name).\(key)") }
+            for key in ["tp", "fp", "fn"] { #expect(figures[key] is Int, "\(name).\(key)") }
+        }
+        #expect(object["extra"] as? [String: Int] == ["公平": 0] && object["missed"] as? [String: Int] == ["公平": 0])
         let confusion = try #require(object["confusion"] as? [String: [String: Int]])
         #expect(confusion["none"] == ["公平": 1, "none": 1])
         #expect(object["errors"] == nil)

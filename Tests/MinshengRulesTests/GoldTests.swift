@@ -88,13 +88,42 @@ struct GoldTests {
         let confusion = try evaluator.report(on: GoldTests.records).confusion
         #expect(confusion.count(coded: "公平", predicted: "公平") == 3)
         #expect(confusion.count(coded: "普惠", predicted: nil) == 1)
-        #expect(confusion.count(coded: nil, predicted: "普惠") == 2)
+        #expect(confusion.count(coded: nil, predicted: "普惠") == 1, "3, which was coded none")
+        #expect(confusion.extra("普惠") == 1 && confusion.missed("普惠") == 0, "6, beside a right label")
         #expect(confusion.count(coded: nil, predicted: nil) == 1)
         #expect(confusion.count(coded: "公平", predicted: "普惠") == 0)
         let swapped = try evaluator.report(on: [GoldRecord(id: "x", text: "学校。", labels: ["公平"])]).confusion
         #expect(swapped.count(coded: "公平", predicted: "普惠") == 1)
         #expect(swapped.count(coded: "公平", predicted: nil) == 0)
         #expect(swapped.count(coded: "?", predicted: nil) == 0)
+        let record = GoldRecord(id: "y", text: "社保扩面。", labels: ["公平", "普惠"])
+        let half = try evaluator.report(on: [record]).confusion
+        #expect(half.missed("普惠") == 1 && half.count(coded: "普惠", predicted: nil) == 0, "something was found")
+    }
+
+    @Test func noneIsATextWithoutALabel() throws {
+        let report = try evaluator.report(on: GoldTests.records)
+        let ids: [String?] = report.labels.map(\.id)
+        // Each text coded none is right, or is counted for each label it got.
+        let right = report.confusion.count(coded: nil, predicted: nil)
+        #expect(report.noneItems - report.falsePositiveItems == right)
+        for (id, agreement) in report.labels {
+            let taken = ids.reduce(0) { $0 + ($1 == id ? 0 : report.confusion.count(coded: $1, predicted: id)) }
+            let sum = taken + report.confusion.count(coded: nil, predicted: id) + report.confusion.extra(id)
+            #expect(sum >= agreement.falsePositives, "\(id): nothing too many is left out")
+        }
+    }
+
+    @Test func intervalsEndWhereNothingCanBeBeyond() {
+        var agreement = Agreement()
+        for _ in 0..<10 { agreement.add(isPredicted: true, isCoded: true) }
+        #expect(agreement.precisionInterval.upperBound == 1 && agreement.recallInterval.upperBound == 1)
+        var wrong = Agreement()
+        for _ in 0..<10 { wrong.add(isPredicted: true, isCoded: false) }
+        #expect(wrong.precisionInterval.lowerBound == 0 && wrong.recallInterval == 0...1)
+        for _ in 0..<5 { agreement.add(isPredicted: true, isCoded: false) }
+        for _ in 0..<5 { agreement.add(isPredicted: true, isCoded: false) }
+        #expect(abs(agreement.precisionInterval.lowerBound - 0.2993) < 0.0001)
     }
 
     @Test func listsDifferencesWithTheirReasons() throws {

@@ -18,7 +18,7 @@ struct ClassifyCommand: ParsableCommand {
               minsheng classify seeds/opinions-2025.md
               minsheng classify seeds/opinions-2025.md --color always | less -R
               echo '全面取消在就业地参加社会保险的户籍限制。' | minsheng classify -
-              minsheng classify seeds/news-2025-06-09.jsonl --html report.html
+              minsheng classify seeds/news-2025-06-09.jsonl --html --output report.html
               minsheng classify --verdict-only archive.jsonl | jq -r 'select(.measures != []) | .id'
 
             Exit codes: 0 done · 1 a line was not an item · 65 a file was not UTF-8, or the pack is faulty · 66 no such file.
@@ -37,16 +37,16 @@ struct ClassifyCommand: ParsableCommand {
     @Flag(help: "Add the region each text is about, from its field, title or dateline; with JSON output.")
     var region = false
 
-    @Option(help: "Write a report in HTML to this file instead; one file, readable on a phone, that loads nothing.")
-    var html: String?
+    @OptionGroup var page: PageOptions
 
     @OptionGroup var pack: PackOption
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        if html != nil, verdictOnly || output.json || output.text {
+        if page.html, verdictOnly || output.json || output.text {
             throw ValidationError("--html excludes --verdict-only, --json and --text")
         }
+        try page.refusePage(among: files)
     }
 
     func run() throws {
@@ -59,7 +59,7 @@ struct ClassifyCommand: ParsableCommand {
     }
 
     private func makeOutput(_ classifier: Classifier) -> any VerdictOutput {
-        if let html { return VerdictHTML(classifier, output: html) }
+        if let path = page.path { return VerdictHTML(classifier, output: path) }
         let terminal = output.terminal
         guard output.isForPeople(terminal) else {
             return VerdictLines(classifier, hasEvidence: !verdictOnly, hasRegion: region)

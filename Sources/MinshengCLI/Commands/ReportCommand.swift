@@ -21,7 +21,7 @@ struct ReportCommand: ParsableCommand {
             Examples:
               minsheng report seeds/*.jsonl
               minsheng report archive.jsonl --window 1h --csv > archive.csv
-              minsheng report seeds/*.jsonl --html report.html
+              minsheng report seeds/*.jsonl --html --output report.html
               minsheng report letters/*.txt --date 2025-06-09
 
             Exit codes: 0 done · 1 a line was not an item · 65 a file was not UTF-8, or the pack is faulty · 66 no such file · 130 interrupted.
@@ -43,8 +43,7 @@ struct ReportCommand: ParsableCommand {
     @Option(help: "What the files hold: auto (by the name; standard input is NDJSON), text, markdown or ndjson.")
     var format = InputFormat.auto
 
-    @Option(help: "Write a page in HTML to this file instead; - is standard output.")
-    var html: String?
+    @OptionGroup var page: PageOptions
 
     @Flag(help: "Write a table in CSV.")
     var csv = false
@@ -56,8 +55,9 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        let forms = [html != nil, csv, output.json, output.text].count { $0 }
+        let forms = [page.html, csv, output.json, output.text].count { $0 }
         guard forms <= 1 else { throw ValidationError("--html, --csv, --json and --text exclude each other; give one") }
+        try page.refusePage(among: files)
         _ = try setUp()
     }
 
@@ -159,7 +159,7 @@ struct ReportCommand: ParsableCommand {
     // MARK: Writing
 
     private func write(_ report: Report) throws {
-        if let html { return try OutputFile.write(Array(ReportPage(report).render().utf8), to: html) }
+        if let path = page.path { return try OutputFile.write(Array(ReportPage(report).render().utf8), to: path) }
         if csv { return try StandardOutput.write(ReportTable.render(report)) }
         let terminal = output.terminal
         if output.isForPeople(terminal) {

@@ -49,7 +49,11 @@ struct EvaluationReport {
             DisplayWidth.padded(coded ?? "无 none", to: 18)
                 + labels.map { cell("\(confusion.count(coded: coded, predicted: $0))") }.joined()
         }
-        return ([terminal.styled(head, .dim)] + rows).joined(separator: "\n") + "\n"
+        let beside = [("又判 extra", confusion.extra), ("又漏 missed", confusion.missed)].map { name, count in
+            DisplayWidth.padded(name, to: 18) + confusion.labels.map { cell("\(count($0))") }.joined()
+        }
+        let note = terminal.styled("  又：同一文本的其他标签都对 beside labels that are right", .dim)
+        return ([terminal.styled(head, .dim)] + rows + [beside[0] + note, beside[1]]).joined(separator: "\n") + "\n"
     }
 
     /// Each text on which coder and classifier differ, with the words behind it.

@@ -60,6 +60,8 @@ public struct Agreement: Hashable, Sendable {
         let (n, p, z) = (Double(trials), Double(successes) / Double(trials), 1.959964)
         let center = (p + z * z / (2 * n)) / (1 + z * z / n)
         let half = z / (1 + z * z / n) * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
-        return max(0, center - half)...min(1, center + half)
+        // Where all or none succeed the end is exact, which rounding would miss by a little.
+        let lower = successes == 0 ? 0 : max(0, center - half)
+        return lower...(successes == trials ? 1 : min(1, center + half))
     }
 }

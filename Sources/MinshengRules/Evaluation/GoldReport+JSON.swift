@@ -56,7 +56,7 @@ extension GoldReport {
         json.endObject()
     }
 
-    /// Rows are what was coded, members what was predicted in its place.
+    /// Rows are what was coded, members what was predicted in its place; then what is missing or too many beside right labels.
     private func writeConfusion(to json: inout JSONWriter) {
         let labels: [String?] = confusion.labels + [nil]
         json.key("confusion")
@@ -70,6 +70,12 @@ extension GoldReport {
             json.endObject()
         }
         json.endObject()
+        for (name, count) in [("missed", confusion.missed), ("extra", confusion.extra)] {
+            json.key(name)
+            json.beginObject()
+            for label in confusion.labels { json.member(label, count(label)) }
+            json.endObject()
+        }
     }
 }
 
