@@ -134,6 +134,54 @@ struct CLIRulesTests {
         #expect((json["terms"] as? [String: Any])?["missing"] as? [String] == ["医保"])
     }
 
+    // MARK: learn
+
+    /// Social insurance is what a text is about where it stands alone, and is not where a bank is in the text too.
+    private func gold() throws -> String {
+        let alone = #"{"text": "扩大社会保险。", "labels": ["公平"], "measures": ["m01"], "conf": "high"}"# + "\n"
+        let beside = #"{"text": "扩大社会保险，记者问银行。", "labels": [], "measures": [], "conf": "high"}"# + "\n"
+        return try folder.write("gold.jsonl", String(repeating: alone + beside, count: 20))
+    }
+
+    private func packWithContext() throws -> String {
+        try variant(
+            "context.yaml",
+            "rules:\n",
+            "contexts:\n  - {id: bank, scope: item, factor: 100, terms: [银行]}\n\nrules:\n"
+        )
+    }
+
+    @Test func learnsWhatIsNamedInPassing() async throws {
+        let (pack, output) = (try packWithContext(), "\(folder.path)/learned.yaml")
+        let result = try await rules("learn", pack, "--gold", try gold(), "--output", output)
+        #expect(result.status == 0)
+        #expect(result.lines.first == "40 examples in 40 texts")
+        #expect(result.output.contains("without   0.500 1.000 0.667    0.500 1.000 0.667\n"))
+        #expect(result.output.contains("45 %      1.000 1.000 1.000    1.000 1.000 1.000\n"))
+        #expect(try String(contentsOfFile: output, encoding: .utf8).contains("# What people say."))
+        #expect(try await rules("fmt", "--check", output).status == 0)
+        let explained = try await CLIProgram.run(
+            ["explain", "-", "--pack", output],
+            input: Array("扩大社会保险，记者问银行。".utf8)
+        )
+        #expect(explained.output.contains("主旨 about"))
+        #expect(explained.output.contains("← not_about"))
+        let diff = try await rules("diff", pack, output, "--corpus", try gold(), "--format", "ndjson", "--summary")
+        #expect(diff.output.contains("-m01  m01.words 社会保险: taken away by not_about"))
+    }
+
+    @Test func learningSaysWhatIsWrong() async throws {
+        let pack = try packWithContext()
+        let one = try folder.write("one.jsonl", #"{"text": "扩大社会保险。", "labels": ["公平"], "measures": ["m01"]}"# + "\n")
+        let result = try await rules("learn", pack, "--gold", one)
+        #expect(result.status == 65)
+        #expect(result.errors.contains("nothing to learn from"))
+        #expect(try await rules("learn", pack, "--gold", one, "--cutoff", "100").status == 64)
+        #expect(try await rules("learn", pack, "--gold", "\(folder.path)/none.jsonl").status == 66)
+        let json = try await rules("learn", pack, "--gold", try gold(), "--json")
+        #expect(try jsonObject(json.output)["examples"] as? Int == 40)
+    }
+
     // MARK: compile, embed
 
     @Test func compilesAPackThatGivesTheSameVerdicts() async throws {

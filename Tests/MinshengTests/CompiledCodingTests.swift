@@ -75,13 +75,13 @@ struct CompiledCodingTests {
 
     @Test("a section that this version does not know is skipped only in a newer minor version")
     func newerMinor() throws {
-        var bytes = image.encoded() + [13, 0, 0, 0, 3, 0, 0, 0, 1, 2, 3]
+        var bytes = image.encoded() + [14, 0, 0, 0, 3, 0, 0, 0, 1, 2, 3]
         let count = bytes.count
         for index in 0..<8 {
             bytes[12 + index] = UInt8(truncatingIfNeeded: count >> (8 * index))
         }
         #expect(code(PackImage.sealed(bytes)) == .damaged)
-        bytes[10] = 1
+        bytes[10] = 2
         #expect(try PackImage(decoding: PackImage.sealed(bytes)) == image)
     }
 

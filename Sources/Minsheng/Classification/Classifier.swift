@@ -90,7 +90,15 @@ public struct Classifier: Sendable {
     public func explain(title: Span<UInt8>, body: Span<UInt8>, scratch: inout ClassifierScratch) -> Explanation {
         scratch.evaluation.isTracing = true
         guard scratch.evaluation.run(program, title: title, body: body) else {
-            return Explanation(pack: pack, verdict: unreadable, evidence: [], vetoes: [], contexts: [], flips: [])
+            return Explanation(
+                pack: pack,
+                verdict: unreadable,
+                evidence: [],
+                vetoes: [],
+                contexts: [],
+                flips: [],
+                judgements: []
+            )
         }
         return scratch.evaluation.explanation(program, of: pack, title: title, body: body)
     }

@@ -32,13 +32,23 @@ extension Evaluation {
             vetoes: vetoes.sorted { ($0.hit, $0.value.label, $0.value.rule) < ($1.hit, $1.value.label, $1.value.rule) }
                 .map(\.value),
             contexts: Set(contexts.map(\.context)).sorted().map { program.image.contexts[Int($0)].id },
-            flips: flips(verdict, program, reader)
+            flips: flips(verdict, program, reader),
+            judgements: judgements(program)
         )
+    }
+
+    /// What speaks for and against each label that was judged.
+    private func judgements(_ program: RuleProgram) -> [Judgement] {
+        guard let aboutness = program.image.aboutness else { return [] }
+        return aboutnessReadings(of: present(program).intersection(program.leaves))
+            .filter { aboutness.labels.contains(index: $0.label) }
+            .map { Judgement(label: $0.label, parts: aboutness.parts(of: $0, in: program.image)) }
     }
 
     /// Why a label with points is not in the verdict, or nil.
     private func verdictReason(of label: Int, _ verdict: Verdict, _ program: RuleProgram) -> Veto.Reason? {
         guard tallies[label].total > 0, !verdict.labels.contains(index: label) else { return nil }
+        if aside.contains(index: label) { return .notAbout }
         switch shortfall(of: label, program) {
         case .belowThreshold?: return .belowThreshold
         case .notSalient?: return .notSalient

@@ -98,7 +98,7 @@ private struct FlipSearch {
         let share = Int(program.image.settings.dominancePercent)
         // Fewer than the share of the strongest, and with none at all a label has nothing that decides.
         let allowed = max(0, (share * strongest - 1) / 100)
-        let members = family.intersection(passing)
+        let members = family.intersection(passing).subtracting(evaluation.aside)
         guard members.intersection(capped).isEmpty else {
             return smallEnough(members) { $0.isOff(family, program) }
         }
@@ -108,7 +108,7 @@ private struct FlipSearch {
     /// What must go of stronger labels for one that is incidental beside them to be on.
     func turningOn(_ label: Int) -> Removal? {
         let share = Int(program.image.settings.dominancePercent)
-        guard passing.contains(index: label), share > 0 else { return nil }
+        guard passing.contains(index: label), !evaluation.aside.contains(index: label), share > 0 else { return nil }
         let allowed = hits(of: label) * 100 / share
         let stronger = passing.indices.reduce(into: LabelSet()) {
             if hits(of: $1) > allowed { $0.insert(LabelSet(index: $1)) }

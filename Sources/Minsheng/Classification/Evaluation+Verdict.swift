@@ -27,6 +27,7 @@ extension Evaluation {
             }
         }
         on.subtract(incidental(in: on, program))
+        on.subtract(aside)
         var points = tallies.map(\.total)
         addPrinciples(to: &on, &points, program)
         if !on.isEmpty {
@@ -37,13 +38,23 @@ extension Evaluation {
         return Verdict(labels: on, stated: stated(program), points: points, none: none)
     }
 
-    /// What keeps a label with points from being on, dominance aside.
+    /// What keeps a label with points from being on, other labels and the judgement aside.
     func shortfall(of label: Int, _ program: RuleProgram) -> Shortfall? {
         let tally = tallies[label]
         let threshold = Int32(clamping: program.image.labels[label].threshold)
         if tally.total < threshold { return .belowThreshold(margin: threshold - tally.total) }
         if tally.decidingHits == 0 { return .onlyWeak }
         return isSalient(tally, program.image.settings) ? nil : .notSalient
+    }
+
+    /// The labels that have all that they need of themselves and beside others; whether the text is about them is
+    /// another question.
+    func present(_ program: RuleProgram) -> LabelSet {
+        let on = tallies.indices.reduce(into: LabelSet()) {
+            guard tallies[$1].total > 0, shortfall(of: $1, program) == nil else { return }
+            $0.insert(LabelSet(index: $1))
+        }
+        return on.subtracting(incidental(in: on, program))
     }
 
     private func isSalient(_ tally: LabelTally, _ settings: PackImage.Settings) -> Bool {

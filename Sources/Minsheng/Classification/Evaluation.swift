@@ -16,6 +16,10 @@ struct Evaluation: Sendable {
     var exclusions: [ExclusionRecord] = []
     /// Whether a guard, a `none` or a denial took anything away.
     var sawVeto = false
+    /// The labels that have their points and that the text is not about.
+    var aside = LabelSet()
+    /// What the label that is being judged is judged by; kept for its memory.
+    var reading = AboutnessReading(label: 0)
 
     /// The hits of the current unit by group.
     var unit = UnitIndex()
@@ -42,6 +46,8 @@ struct Evaluation: Sendable {
     /// Whether a context left less than all of the current sentence's points to some label.
     private var isSentenceDamped = false
     private(set) var isUmbrellaSentence = false
+    /// Whether contexts are recorded, for an explanation or for a judgement.
+    private var recordsContexts = false
 
     /// Reads a text and evaluates every rule on it.
     /// - Returns: false if the text cannot be read.
@@ -51,11 +57,13 @@ struct Evaluation: Sendable {
         use = HitCollector.collect(from: view, program, into: &hits)
         if use.contains(.anchor) { evaluateSentences(program) }
         if program.hasWideRules { evaluateWideRules(program) }
+        aside = []
         // What holds of the whole item only takes away from what was found in it.
         if !contributions.isEmpty || isTracing {
             readItemContexts(program)
             settleItemContexts(program)
             weigh(program)
+            judge(program)
         }
         return true
     }
@@ -68,6 +76,7 @@ struct Evaluation: Sendable {
         exclusions.removeAll(keepingCapacity: true)
         supports.removeAll(keepingCapacity: true)
         sawVeto = false
+        recordsContexts = isTracing || program.image.aboutness != nil
         isSentenceDamped = false
         marks.reset()
         leadIn.reset()
@@ -276,7 +285,7 @@ struct Evaluation: Sendable {
         if unless >= 0, unit.contains(unless) || leadIn.contains(unless) { return }
         isSentenceDamped = true
         apply(context, to: \.sentencePercent)
-        if isTracing { contexts.append(ContextRecord(context: index, segment: segment, hit: hit)) }
+        if recordsContexts { contexts.append(ContextRecord(context: index, segment: segment, hit: hit)) }
     }
 
     /// Forgets what contexts left of the last sentence's points.
@@ -309,7 +318,7 @@ struct Evaluation: Sendable {
                 continue
             }
             apply(program.contexts[index], to: \.itemPercent)
-            if isTracing {
+            if recordsContexts {
                 contexts.append(ContextRecord(context: Int32(index), segment: -1, hit: itemContextHits[index]))
             }
         }

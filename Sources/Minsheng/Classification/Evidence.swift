@@ -67,6 +67,8 @@ public struct Veto: Hashable, Sendable {
         case denied
         /// The label's share of the text is incidental beside another's.
         case incidental
+        /// The text is not about the label; its ``Judgement`` says why.
+        case notAbout
         /// The label has weak terms alone, which never decide.
         case onlyWeak
         /// The label's points stay below its threshold.
@@ -100,4 +102,7 @@ public struct Explanation: Hashable, Sendable {
     /// For each label that is on, or off only beside a stronger one, the least evidence without which it would not be;
     /// in the pack's order, labels before statements.
     public let flips: [Flip]
+    /// For each label with points of its own that the pack judges, whether the text is about it, and why; in the pack's
+    /// order.
+    public let judgements: [Judgement]
 }

@@ -45,6 +45,8 @@ struct RuleProgram: Sendable {
     let measuresOfLabel: [LabelSet]
     /// The points of a text in which nothing was found; verdicts share it.
     let noPoints: [Int32]
+    /// The labels that stand above no other: the ten measures of the built-in pack, and all labels of a flat pack.
+    let leaves: LabelSet
 
     init(_ image: PackImage) throws(PackError) {
         self.image = image
@@ -83,6 +85,9 @@ struct RuleProgram: Sendable {
             image.labels.indices.reduce(into: LabelSet()) {
                 if image.labels[$1].parent == parent { $0.insert(LabelSet(index: $1)) }
             }
+        }
+        leaves = measuresOfLabel.indices.reduce(into: LabelSet()) { [measuresOfLabel] in
+            if measuresOfLabel[$1].isEmpty { $0.insert(LabelSet(index: $1)) }
         }
     }
 

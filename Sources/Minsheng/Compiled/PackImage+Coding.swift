@@ -9,8 +9,11 @@
 //    28  sections: u32 number, u32 length, content
 
 extension PackImage {
-    /// The version of the compiled form that this code writes: readers refuse another major version.
-    package static let formatVersion: (major: UInt16, minor: UInt16) = (1, 0)
+    /// The version of the compiled form that this code reads; readers refuse another major version.
+    ///
+    /// A pack is written in the lowest version that can say what it holds, so that older readers read it too: 1.1 has the
+    /// judgement of aboutness, which a reader that passed it over would get other verdicts without.
+    package static let formatVersion: (major: UInt16, minor: UInt16) = (1, 1)
 
     private static let magic: [UInt8] = [0x89, 0x4D, 0x53, 0x50, 0x0D, 0x0A, 0x1A, 0x0A]
     private static let checksumOffset = 20
@@ -29,13 +32,17 @@ extension PackImage {
         case umbrellas
         case conditions
         case rules
+        /// Since 1.1; optional, and left out if the pack has none.
+        case aboutness
+
+        static let required = Section.rules
     }
 
     /// Returns the image as bytes; the same image gives the same bytes everywhere.
     /// - Complexity: O(*n*) in the size of the image.
     package func encoded() -> [UInt8] {
         var body = PackWriter()
-        for section in Section.allCases {
+        for section in Section.allCases where section != .aboutness || aboutness != nil {
             var content = PackWriter()
             write(section, to: &content)
             body.integer(section.rawValue)
@@ -46,7 +53,7 @@ extension PackImage {
             file.byte(byte)
         }
         file.integer(Self.formatVersion.major)
-        file.integer(Self.formatVersion.minor)
+        file.integer(aboutness == nil ? 0 : Self.formatVersion.minor)
         file.integer(UInt64(Self.headerSize + body.bytes.count))
         file.integer(UInt64(0))
         let bytes = file.bytes + body.bytes
@@ -136,7 +143,7 @@ extension PackImage {
             }
             last = number
         }
-        guard last >= UInt32(Section.allCases.count) else { throw reader.damaged("section \(last + 1) is missing") }
+        guard last >= Section.required.rawValue else { throw reader.damaged("section \(last + 1) is missing") }
         return image
     }
 
@@ -163,6 +170,7 @@ extension PackImage {
             writer.optional(umbrellaListGroup)
         case .conditions: writer.list(conditions)
         case .rules: writer.list(rules)
+        case .aboutness: aboutness?.write(to: &writer)
         }
     }
 
@@ -192,6 +200,7 @@ extension PackImage {
             umbrellaListGroup = try reader.optional()
         case .conditions: conditions = try reader.list()
         case .rules: rules = try reader.list()
+        case .aboutness: aboutness = try Aboutness(from: &reader)
         }
     }
 

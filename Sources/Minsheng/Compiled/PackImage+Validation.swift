@@ -13,6 +13,26 @@ extension PackImage {
         try validateTerms()
         try validateMarks()
         try validateConditions()
+        try validateAboutness()
+    }
+
+    private func validateAboutness() throws(PackError) {
+        guard let aboutness else { return }
+        try checkLabels(aboutness.labels, "aboutness")
+        let sizes = [
+            (aboutness.quantities.count, AboutnessQuantity.allCases.count), (aboutness.ofLabel.count, labels.count),
+            (aboutness.ofRule.count, rules.count), (aboutness.ofContext.count, contexts.count),
+            (aboutness.beside.count, labels.count * labels.count),
+        ]
+        for (count, expected) in sizes {
+            try check(count == expected, "aboutness: \(count) weights where \(expected) belong")
+        }
+        let weights = [
+            [aboutness.base], aboutness.quantities, aboutness.ofLabel, aboutness.ofRule, aboutness.ofContext,
+            aboutness.beside,
+        ]
+        let bounds = -Limits.points...Limits.points
+        try check(weights.joined().allSatisfy(bounds.contains), "aboutness: a weight beyond \(Limits.points)")
     }
 
     private func validateLabels() throws(PackError) {

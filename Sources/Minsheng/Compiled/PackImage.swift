@@ -32,6 +32,8 @@ package struct PackImage: Hashable, Sendable {
     /// The nodes of all conditions; children stand before their parents.
     package var conditions: [Condition] = []
     package var rules: [Rule] = []
+    /// How labels that have their points are judged, or nil if they are not.
+    package var aboutness: Aboutness?
 
     package init() {}
 }

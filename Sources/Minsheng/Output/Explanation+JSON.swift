@@ -26,6 +26,31 @@ extension Explanation {
         writer.beginArray()
         for flip in flips { flip.write(to: &writer, pack) }
         writer.endArray()
+        writer.key("judgements")
+        writer.beginArray()
+        for judgement in judgements { judgement.write(to: &writer, pack) }
+        writer.endArray()
+    }
+}
+
+extension Judgement {
+    /// Writes the judgement as an object.
+    func write(to writer: inout JSONWriter, _ pack: Pack) {
+        writer.beginObject()
+        writer.member("label", pack.labels[label].id)
+        writer.member("about", isAbout)
+        writer.member("score", score)
+        writer.key("parts")
+        writer.beginArray()
+        for part in parts {
+            writer.beginObject()
+            writer.member("source", part.source.rawValue)
+            if !part.name.isEmpty { writer.member("name", part.name) }
+            writer.member("weight", part.weight)
+            writer.endObject()
+        }
+        writer.endArray()
+        writer.endObject()
     }
 }
 
@@ -130,6 +155,7 @@ extension Veto.Reason {
         case .excluded: "none"
         case .denied: "denied"
         case .incidental: "incidental"
+        case .notAbout: "not_about"
         case .onlyWeak: "only_weak"
         case .belowThreshold: "below_threshold"
         case .notSalient: "not_salient"
@@ -142,7 +168,7 @@ extension Veto.Reason {
         case .guarded(_, let term): term
         case .context(let id): id
         case .excluded(let term): term
-        case .denied, .incidental, .onlyWeak, .belowThreshold, .notSalient: nil
+        case .denied, .incidental, .notAbout, .onlyWeak, .belowThreshold, .notSalient: nil
         }
     }
 }

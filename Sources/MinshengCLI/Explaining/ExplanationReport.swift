@@ -27,6 +27,7 @@ struct ExplanationReport {
         lines += section("计分 matched", evidence.map(line))
         let vetoes = explanation.vetoes.filter { rule == nil || $0.rule == rule }
         lines += section("排除 vetoed", vetoes.map(line))
+        lines += section("主旨 about", rule == nil ? explanation.judgements.map(line) : [])
         lines += section("反转 flips", rule == nil ? flips() : [])
         lines += section("语境 contexts", rule == nil ? explanation.contexts.map { "  \($0)" } : [])
         let unmet = unmet.filter { rule == nil || $0.rule == rule }
@@ -78,6 +79,17 @@ struct ExplanationReport {
         return "  " + terminal.styled(DisplayWidth.aligned("+\(evidence.points)", to: 5), style(of: evidence.label))
             + " \(evidence.rule)  \(words)  "
             + terminal.styled("\(place(of: evidence.anchor)) \(remarks.joined(separator: ", "))", .dim)
+    }
+
+    /// A label's score and the weights behind it, the heaviest first.
+    private func line(_ judgement: Judgement) -> String {
+        let parts = judgement.parts.sorted { ($0.weight.magnitude, $1.name) > ($1.weight.magnitude, $0.name) }
+            .map { "\(Figures.signed(Double($0.weight), digits: 0)) \($0.name.isEmpty ? $0.source.rawValue : $0.name)" }
+        let shown = parts.prefix(ExplanationReport.shownTerms).joined(separator: ", ")
+        let score = Figures.signed(Double(judgement.score), digits: 0)
+        return "  " + terminal.styled(DisplayWidth.aligned(score, to: 5), style(of: judgement.label))
+            + " \(pack.shownName(of: judgement.label))\(judgement.isAbout ? "" : " ← not_about")  "
+            + terminal.styled(shown + (parts.count > ExplanationReport.shownTerms ? ", …" : ""), .dim)
     }
 
     private func line(_ veto: Veto) -> String {

@@ -44,6 +44,7 @@ struct Compilation {
         compileContexts()
         compileUmbrella()
         compileRules()
+        compileAboutness()
         checkThresholds()
         terms.finish(into: &image)
         try throwFaults()

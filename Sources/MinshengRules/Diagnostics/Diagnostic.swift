@@ -87,6 +87,8 @@ extension Diagnostic.Code {
     public static let unknownLexicon = Self(rawValue: "unknown-lexicon")
     /// A rule that is not declared.
     public static let unknownRule = Self(rawValue: "unknown-rule")
+    /// A context that is not declared.
+    public static let unknownContext = Self(rawValue: "unknown-context")
     /// Lexicons or rules that include each other in a circle.
     public static let cycle = Self(rawValue: "cycle")
     /// A term that cannot be searched for: empty, or a wildcard without something to hold on to.

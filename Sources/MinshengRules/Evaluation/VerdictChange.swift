@@ -106,7 +106,7 @@ private struct LabelTrace {
         }
         for veto in explanation.vetoes where ids[veto.label] == label {
             switch veto.reason {
-            case .guarded, .context, .excluded, .denied: vetoes[Key(veto.rule, veto.words)] = veto.reason
+            case .guarded, .context, .excluded, .denied, .notAbout: vetoes[Key(veto.rule, veto.words)] = veto.reason
             // The words were found; it is the label as a whole that fell short.
             case .incidental, .onlyWeak, .belowThreshold, .notSalient: points[Key(veto.rule, veto.words)] = 0
             }

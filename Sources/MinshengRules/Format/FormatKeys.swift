@@ -4,6 +4,7 @@
 enum FormatKeys {
     static let pack = [
         "minsheng", "pack", "settings", "labels", "lexicons", "guards", "polarity", "contexts", "umbrella", "rules",
+        "aboutness",
     ]
     static let header = ["id", "version", "license"]
     static let settings = [
@@ -17,6 +18,8 @@ enum FormatKeys {
     static let mark = ["left", "window"]
     static let context = ["id", "scope", "terms", "unless", "labels", "factor", "max_length", "note"]
     static let umbrella = ["sentence", "item"]
+    static let aboutness = quantities + ["labels", "rules", "contexts", "beside"]
+    static let quantities = ["base", "share", "points", "length", "hits", "others"]
     static let condition = ["any", "all", "near", "atleast", "lexicon", "rule"]
     static let near = ["of", "gap", "ordered"]
     static let atLeast = ["n", "of"]

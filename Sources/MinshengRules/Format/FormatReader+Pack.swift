@@ -30,6 +30,7 @@ extension FormatReader {
             pack.umbrella.item = words(umbrella, "item")
         }
         pack.rules = items(top, "rules").compactMap { rule($0) }
+        pack.aboutness = aboutness(top)
         return pack
     }
 

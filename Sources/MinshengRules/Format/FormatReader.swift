@@ -87,7 +87,10 @@ struct FormatReader {
     }
 
     mutating func integer(_ fields: Fields, _ key: String, in range: ClosedRange<Int>) -> Int? {
-        guard let node = fields[key] else { return nil }
+        fields[key].flatMap { integer($0, key, in: range) }
+    }
+
+    mutating func integer(_ node: SourceNode, _ key: String, in range: ClosedRange<Int>) -> Int? {
         guard case .scalar(let string, false) = node.value, let value = Int(string), !string.hasPrefix("+") else {
             report(
                 .wrongType,

@@ -21,6 +21,7 @@ enum FormatWriter {
         umbrella.addWords("item", pack.umbrella.item)
         top.addMapping("umbrella", umbrella)
         top.addList("rules", pack.rules.map(rule))
+        if let aboutness = pack.aboutness { top.add("aboutness", node(aboutness)) }
         return top.node
     }
 

@@ -10,6 +10,7 @@ public enum PackFormatter {
         FormatKeys.pack + FormatKeys.header + FormatKeys.settings + FormatKeys.label + FormatKeys.guard
             + FormatKeys.lift + FormatKeys.polarity + FormatKeys.mark + FormatKeys.context + FormatKeys.umbrella
             + FormatKeys.rule + FormatKeys.near + FormatKeys.atLeast + FormatKeys.tests + FormatKeys.skip
+            + FormatKeys.aboutness
     ).sorted()
 
     /// Returns a pack as canonical YAML.
@@ -22,7 +23,12 @@ public enum PackFormatter {
     /// A comment stays before the entry that it stood before; one at the end of a line, or inside a list, moves before
     /// the entry that it stood in.
     public static func yaml(_ source: PackSource) -> String {
-        var node = FormatWriter.node(source.pack)
+        yaml(source.pack, withCommentsOf: source)
+    }
+
+    /// Returns a pack as canonical YAML, with the comments of the text that another was read from.
+    public static func yaml(_ pack: RulePack, withCommentsOf source: PackSource) -> String {
+        var node = FormatWriter.node(pack)
         node.takeComments(of: source.root)
         return NotationWriter.write(node)
     }

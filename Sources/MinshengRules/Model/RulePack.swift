@@ -35,6 +35,8 @@ public struct RulePack: Hashable, Sendable {
     public var umbrella: Umbrella
     /// The rules.
     public var rules: [Rule]
+    /// How labels that have their points are judged, or nil if they are not.
+    public var aboutness: Aboutness?
 
     /// Creates a pack.
     public init(
@@ -48,7 +50,8 @@ public struct RulePack: Hashable, Sendable {
         polarity: Polarity = Polarity(),
         contexts: [Context] = [],
         umbrella: Umbrella = Umbrella(),
-        rules: [Rule] = []
+        rules: [Rule] = [],
+        aboutness: Aboutness? = nil
     ) {
         self.id = id
         self.version = version
@@ -61,6 +64,7 @@ public struct RulePack: Hashable, Sendable {
         self.contexts = contexts
         self.umbrella = umbrella
         self.rules = rules
+        self.aboutness = aboutness
     }
 }
 

@@ -9,6 +9,7 @@ extension NotationWriter {
     /// Whether the text can stand without quotes anywhere, in brackets too.
     static func isPlain(_ string: String) -> Bool {
         guard let first = string.utf8.first, let last = string.utf8.last else { return false }
+        if isNegativeInteger(string) { return true }
         guard !"-?:,[]{}#&*!|>'\"%@` ".utf8.contains(first), last != UInt8(ascii: " "), last != UInt8(ascii: ":") else {
             return false
         }
@@ -24,6 +25,13 @@ extension NotationWriter {
             before = byte
         }
         return string.unicodeScalars.allSatisfy(\.isVisible)
+    }
+
+    /// A hyphen begins an item of a list only with a space behind it.
+    private static func isNegativeInteger(_ string: String) -> Bool {
+        let digits = string.utf8.dropFirst()
+        return string.utf8.first == UInt8(ascii: "-") && !digits.isEmpty
+            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     /// Whether a general YAML reader would take the plain text for a number, a truth value or nothing.

@@ -22,7 +22,7 @@ struct RuleOutcome {
             switch veto.reason {
             case .guarded, .context, .excluded, .denied:
                 taken.append(veto)
-            case .incidental, .onlyWeak, .belowThreshold, .notSalient:
+            case .incidental, .notAbout, .onlyWeak, .belowThreshold, .notSalient:
                 fallen.append(veto)
                 found.append(veto.words)
             }
@@ -35,7 +35,7 @@ struct RuleOutcome {
         var stages = taken.compactMap { stage(of: $0.reason) }
         for veto in fallen {
             switch veto.reason {
-            case .incidental: stages.append(.incidental)
+            case .incidental, .notAbout: stages.append(.incidental)
             default:
                 stages.append(.threshold)
                 if !explanation.contexts.isEmpty { stages.append(.context) }
@@ -50,7 +50,7 @@ struct RuleOutcome {
         case .context: .context
         case .excluded: RulePack.Rule.Skip.Stage.none
         case .denied: .polarity
-        case .incidental, .onlyWeak, .belowThreshold, .notSalient: nil
+        case .incidental, .notAbout, .onlyWeak, .belowThreshold, .notSalient: nil
         }
     }
 }
@@ -64,6 +64,7 @@ extension Veto.Reason {
         case .excluded(let by): "the rule's none has \"\(by)\""
         case .denied: "the text denies it"
         case .incidental: "the label is incidental beside another"
+        case .notAbout: "the text is not about the label"
         case .onlyWeak: "the label has weak terms alone"
         case .belowThreshold: "the label stays below its threshold"
         case .notSalient: "the label is not salient"

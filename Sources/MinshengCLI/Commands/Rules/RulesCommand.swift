@@ -6,7 +6,7 @@ import ArgumentParser
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "Checks, formats, tests, compares and compiles rule packs.",
+        abstract: "Checks, formats, tests, compares, trains and compiles rule packs.",
         discussion: """
             Packs are written in YAML, as docs/RULES.md describes, and compiled into the form that classifiers load.
 
@@ -19,7 +19,7 @@ struct RulesCommand: ParsableCommand {
             """,
         subcommands: [
             RulesCheckCommand.self, RulesFormatCommand.self, RulesTestCommand.self, RulesDiffCommand.self,
-            RulesCompileCommand.self, RulesEmbedCommand.self,
+            RulesLearnCommand.self, RulesCompileCommand.self, RulesEmbedCommand.self,
         ]
     )
 }
