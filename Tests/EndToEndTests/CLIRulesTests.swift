@@ -157,7 +157,7 @@ struct CLIRulesTests {
         #expect(result.status == 0)
         #expect(result.lines.first == "40 examples in 40 texts")
         #expect(result.output.contains("without   0.500 1.000 0.667    0.500 1.000 0.667\n"))
-        #expect(result.output.contains("45 %      1.000 1.000 1.000    1.000 1.000 1.000\n"))
+        #expect(result.output.contains("40 %      1.000 1.000 1.000    1.000 1.000 1.000\n"))
         #expect(try String(contentsOfFile: output, encoding: .utf8).contains("# What people say."))
         #expect(try await rules("fmt", "--check", output).status == 0)
         let explained = try await CLIProgram.run(

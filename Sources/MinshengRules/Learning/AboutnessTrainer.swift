@@ -11,9 +11,9 @@ public struct AboutnessTrainer: Sendable {
     /// What shapes a model.
     public struct Options: Hashable, Sendable {
         /// The inverse of the penalty on weights, above 0; the smaller, the nearer they stay to zero.
-        public var strength = 0.3
+        public var strength = 0.2
         /// A label stays if its chance of being right is at least this, in percent, 1 to 99.
-        public var cutoff = 45
+        public var cutoff = 40
         /// How much a text counts whose coder was not sure, beside one whose coder was.
         public var unsureWeight = 0.5
         /// What is seen in fewer examples has no weight.
