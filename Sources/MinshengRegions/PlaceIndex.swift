@@ -28,6 +28,17 @@ struct PlaceIndex: Sendable {
             Self.add(division, as: division.name, isFull: true, to: &names)
             if let short = PlaceName.short(division) { Self.add(division, as: short, isFull: false, to: &names) }
         }
+        for former in FormerDivision.all {
+            guard let division = table.division(code: former.successor) else {
+                preconditionFailure("\(former.name) has become no division \(former.successor)")
+            }
+            Self.add(division, as: former.name, isFull: true, to: &names)
+            // A county that is a city now has the short name already.
+            let short = PlaceName.short(Division(code: former.code, name: former.name))
+            if let short, short != PlaceName.short(division) {
+                Self.add(division, as: short, isFull: false, to: &names)
+            }
+        }
         for (alias, code) in PlaceName.aliases {
             guard let division = table.division(code: code) else {
                 preconditionFailure("\(alias) has no division \(code)")

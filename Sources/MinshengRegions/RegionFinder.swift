@@ -69,7 +69,8 @@ public struct RegionFinder: Sendable {
         let folded = Folding.fold(field)
         guard folded.contains(where: { $0 != 0x20 }) else { return nil }
         if let code = Self.code(folded) {
-            return table.division(code: code).map { .found($0, .field) } ?? .unlisted
+            let division = table.division(code: code) ?? table.division(formerCode: code)
+            return division.map { .found($0, .field) } ?? .unlisted
         }
         let mentions = places.mentions(in: folded.span, isExpected: true)
         return finding(of: mentions, beside: [], .field) ?? .unlisted

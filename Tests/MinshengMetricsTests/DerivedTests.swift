@@ -100,6 +100,38 @@ import Testing
         #expect(updates.filter { $0.group.dimension == .source }.allSatisfy { $0.trend == nil })
     }
 
+    @Test func aSlidingWindowIsComparedWithThoseThatDoNotOverlapIt() throws {
+        var configuration = configuration
+        configuration.shapes = [.sliding(try WindowSize("2h"), every: .hour)]
+        // A window of two hours has 6, one that overlaps the last rise has more.
+        let counts = [2, 4, 2, 4, 2, 4, 2, 4, 2, 4, 2, 4, 2, 4, 2, 4, 2, 40]
+        let updates = try run(counts, configuration).filter { $0.group == .all }
+        let rise = try #require(updates.last { $0.tally.items == 42 })
+        let trend = try #require(rise.trend)
+        // From noon: the first window begins at eleven with half of its hours empty, and is known.
+        #expect(rise.window.start == noon + .seconds(16 * 3600))
+        #expect(trend.windows == 8 && trend.mean == 6 && trend.deviation == 0 && trend.isBurst)
+        let none = updates.filter { $0.trend == nil }
+        #expect(none.count == 12 && none.allSatisfy { $0.window.start <= noon + .seconds(10 * 3600) })
+    }
+
+    @Test func aSessionHasNoTrend() throws {
+        var configuration = configuration
+        configuration.shapes = [.session(gap: .minute)]
+        let updates = try run(Array(repeating: 3, count: 20), configuration)
+        #expect(updates.count > 20 && updates.allSatisfy { $0.trend == nil })
+    }
+
+    /// Windows that were forgotten are not taken for empty ones.
+    @Test func aTrendIsMadeOfWindowsThatAreRemembered() throws {
+        var configuration = configuration
+        configuration.allowedLateness = .zero
+        configuration.rememberedWindows = 7
+        let updates = try run(Array(repeating: 3, count: 20), configuration).filter { $0.group == .all }
+        #expect(updates.compactMap(\.trend).allSatisfy { (6...8).contains($0.windows) && $0.mean == 3 })
+        #expect(updates.last?.trend != nil)
+    }
+
     private var configuration: WindowConfiguration {
         var configuration = WindowConfiguration()
         configuration.sizes = [.hour]

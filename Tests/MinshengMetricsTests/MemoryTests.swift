@@ -17,22 +17,24 @@ import Testing
         var windows = try EventTimeWindows(configuration: configuration, pack: pack)
         var facts = ItemFacts(verdict: TestPack.verdict([1, 5], stated: [1]), date: noon, receiptTime: noon)
         var sizes: [Int] = []
-        for number in 0..<20_000 {
+        let count = LongRun.sources
+        for number in 0..<count {
             facts.reset(verdict: facts.verdict, date: noon, receiptTime: noon)
             // Names as long as the wire allows them.
             facts.insert("\(number)" + String(repeating: "源", count: 80), into: .source)
             facts.insert("t\(number % 1_000)", into: .tag)
             facts.insert("r\(number % 700)", into: .region)
             windows.add(facts)
-            if number % 5_000 == 4_999 { sizes.append(windows.byteCount) }
+            if number % (count / 4) == count / 4 - 1 { sizes.append(windows.byteCount) }
         }
         #expect(sizes.allSatisfy { $0 <= bound.bytes })
         #expect(sizes[3] - sizes[0] < 1 << 20, "\(sizes)")
         let updates = windows.drainUpdates().filter { $0.group.dimension == .source && $0.window.size == .day }
         #expect(updates.count == 41)
-        #expect(updates.reduce(0) { $0 + $1.tally.items } == 20_000)
-        #expect(updates.reduce(0) { $0 + $1.tally[label: 5].points } == 20_000 * 105)
-        #expect(windows.ledger.counted == 20_000 && windows.ledger.balance == 0)
+        #expect(updates.reduce(0) { $0 + $1.tally.items } == count)
+        #expect(updates.reduce(0) { $0 + $1.tally[label: 5].points } == count * 105)
+        #expect(windows.ledger.counted == count && windows.ledger.balance == 0)
+        if LongRun.isOn { print("\(count) sources: \(sizes) bytes after each quarter, of \(bound.bytes)") }
     }
 
     @Test func manyLargeWindowsAreShutEarly() throws {

@@ -9,7 +9,7 @@ import Testing
     private let noon = Timestamp("2025-06-09T12:00:00+08:00")
 
     @Test func eightShardsAddUpToTheWhole() throws {
-        for seed in 0..<100 {
+        for seed in 0..<LongRun.shardedStreams {
             var stream = RandomStream(seed: seed)
             let configuration = try stream.configuration()
             let items = stream.shuffled(stream.items(), within: configuration.outOfOrderness)

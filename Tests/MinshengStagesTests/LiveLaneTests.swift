@@ -112,6 +112,41 @@ struct LiveLaneTests {
         #expect(lane.messages(forSubscriptions: [[]], uptime: .zero).count == 2)
     }
 
+    @Test("a new topic takes the place of one that has not changed for long")
+    func givesUpStaleTopics() {
+        var lane = makeLane(topicLimit: 100)
+        func kept() -> Set<String> {
+            Set(lane.messages(forSubscriptions: [[]], uptime: .seconds(1_000)).map(\.topic))
+        }
+        // The topics of all items and of labels change but once; ten thousand names come and go.
+        _ = lane.messages(for: emission([value("v1/1h/measure/m01/", 1), value("v1/1h/all/", 1)]))
+        let busy = (0..<20).map { "v1/1h/source/busy-\($0)/" }
+        for round in 1...1_000 {
+            let new = (0..<10).map { value("v1/1h/source/new-\(round)-\($0)/", 1) }
+            _ = lane.messages(for: emission(busy.map { value($0, round) } + new))
+        }
+        let last = kept()
+        #expect(last.count == 100)
+        #expect(last.isSuperset(of: busy + ["v1/1h/all/", "v1/1h/measure/m01/", "v1/ledger/"]))
+        #expect(last.contains("v1/1h/source/new-1000-9/"), "the newest has a place")
+        #expect(!last.contains("v1/1h/source/new-1-0/"), "the oldest has none")
+        // A label that comes late takes a place of those that may be given up, and keeps it.
+        _ = lane.messages(for: emission([value("v1/1d/principle/fairness/", 1)]))
+        for round in 1...500 { _ = lane.messages(for: emission([value("v1/1h/source/later-\(round)/", 1)])) }
+        #expect(kept().contains("v1/1d/principle/fairness/") && kept().count == 100)
+        #expect(!kept().contains(busy[0]), "what has not changed for long goes")
+    }
+
+    @Test("topics of labels are never given up, and there may be too many of them")
+    func keepsLabels() {
+        var lane = makeLane(topicLimit: 3)
+        let labels = (1...5).map { value("v1/1h/measure/m0\($0)/", 1) }
+        _ = lane.messages(for: emission([value("v1/1h/source/a/", 1)] + labels))
+        _ = lane.messages(for: emission([value("v1/1h/source/b/", 1)]))
+        let topics = lane.messages(forSubscriptions: [[]], uptime: .zero).map(\.topic).filter { $0 != "v1/ledger/" }
+        #expect(topics == ["v1/1h/measure/m01/", "v1/1h/measure/m02/", "v1/1h/measure/m03/"])
+    }
+
     private func makeLane(topicLimit: Int = 100, windowLimit: Int = 8) -> LiveLane {
         LiveLane(cache: ValueCache(topicLimit: topicLimit, windowLimit: windowLimit))
     }

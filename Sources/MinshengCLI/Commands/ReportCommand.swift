@@ -22,6 +22,7 @@ struct ReportCommand: ParsableCommand {
               minsheng report seeds/*.jsonl
               minsheng report archive.jsonl --window 1h --csv > archive.csv
               minsheng report seeds/*.jsonl --html --output report.html
+              minsheng report archive.jsonl --openmetrics > archive.om && promtool tsdb create-blocks-from openmetrics archive.om
               minsheng report letters/*.txt --date 2025-06-09
 
             Exit codes: 0 done · 1 a line was not an item · 65 a file was not UTF-8, or the pack is faulty · 66 no such file · 130 interrupted.
@@ -48,6 +49,9 @@ struct ReportCommand: ParsableCommand {
     @Flag(help: "Write a table in CSV.")
     var csv = false
 
+    @Flag(name: .customLong("openmetrics"), help: "Write the timeline in the text format of OpenMetrics, with times.")
+    var openMetrics = false
+
     @Flag(help: "Show no progress.")
     var quiet = false
 
@@ -55,8 +59,10 @@ struct ReportCommand: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        let forms = [page.html, csv, output.json, output.text].count { $0 }
-        guard forms <= 1 else { throw ValidationError("--html, --csv, --json and --text exclude each other; give one") }
+        let forms = [page.html, csv, openMetrics, output.json, output.text].count { $0 }
+        guard forms <= 1 else {
+            throw ValidationError("--html, --csv, --openmetrics, --json and --text exclude each other; give one")
+        }
         try page.refusePage(among: files)
         _ = try setUp()
     }
@@ -161,6 +167,11 @@ struct ReportCommand: ParsableCommand {
     private func write(_ report: Report) throws {
         if let path = page.path { return try OutputFile.write(Array(ReportPage(report).render().utf8), to: path) }
         if csv { return try StandardOutput.write(ReportTable.render(report)) }
+        if openMetrics {
+            var metrics = OpenMetricsPage(pack: report.pack)
+            metrics.take(report.timeline)
+            return try StandardOutput.write(metrics.text(.all, ledger: report.ledger))
+        }
         let terminal = output.terminal
         if output.isForPeople(terminal) {
             return try StandardOutput.write(ReportText(terminal: terminal).render(report))

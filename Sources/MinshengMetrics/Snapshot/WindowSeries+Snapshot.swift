@@ -5,6 +5,7 @@ extension WindowSeries {
         writer.write(lateItems)
         writer.write(shutEarly)
         writer.write(earliest)
+        writer.write(forgotten)
         writer.write(windows.count)
         for state in windows { state.write(to: &writer, isSession: grid.shape.isSession) }
         writer.write(withdrawn.count)
@@ -16,6 +17,7 @@ extension WindowSeries {
         let lateItems = try reader.count("late items")
         let shutEarly = try reader.instant()
         let earliest = try reader.optionalInstant()
+        forgotten = try reader.instant()
         var windows: [WindowState] = []
         for _ in 0..<(try reader.partCount("the number of windows")) {
             let state = try WindowState(from: &reader, grid: grid, plan: plan)

@@ -6,6 +6,10 @@
 /// deviation σ (with *n* − 1). The change is measured in *z* = (*x* − μ) / max(σ, √μ, 1): √μ is what chance alone makes
 /// of a rate of μ, so a quiet past does not make every small change a large one.
 ///
+/// A sliding window is compared with the windows that end where it begins, where that one begins, and so on: those that
+/// overlap it hold its own items, and would hide every change. Sessions have no trend: they begin with an item and end with
+/// a pause, so what lies before one is by definition nothing, and no two are of one length.
+///
 /// It is said of windows that are closed, as far as the windows before are known at that moment; if one of these is
 /// revised, trends that were made with it are not.
 public struct Trend: Hashable, Sendable {
@@ -48,21 +52,23 @@ public struct Trend: Hashable, Sendable {
 
 /// The windows before one, to compare it with.
 struct TrendHistory {
-    /// Those that hold an item.
-    let windows: ArraySlice<WindowState>
-    /// The number of windows, those without an item among them.
+    /// All windows of the series.
+    let windows: [WindowState]
+    /// Where those before stand that hold an item.
+    let indices: [Int]
+    /// The number of windows before, those without an item among them.
     let count: Int
 
     /// Compares a count with the same word of the tallies before.
     func trend(of count: Int, word: Int) -> Trend {
         // By index: a loop over the windows themselves would count references to all they hold.
-        Trend(of: count, after: windows.indices.lazy.map { windows[$0].counts.tally.words[word] }, windows: self.count)
+        Trend(of: count, after: indices.lazy.map { windows[$0].counts.tally.words[word] }, windows: self.count)
     }
 
     /// Compares the items of a group with those before; nil if they are not known of one of the windows.
     func trend(of count: Int, group number: Int, _ place: GroupTable.Place) -> Trend? {
         var counts: [Int] = []
-        for index in windows.indices {
+        for index in indices {
             guard let count = windows[index].counts.groups[number].items(at: place) else { return nil }
             counts.append(count)
         }

@@ -34,6 +34,7 @@ extension WindowSeries {
     mutating func merge(_ other: WindowSeries, watermark: Timestamp?) {
         lateItems += other.lateItems
         shutEarly = max(shutEarly, other.shutEarly)
+        forgotten = max(forgotten, other.forgotten)
         earliest = [earliest, other.earliest].compactMap(\.self).min()
         var merged: [WindowState] = []
         merged.reserveCapacity(windows.count + other.windows.count)

@@ -50,6 +50,13 @@ struct WindowGrid: Hashable, Sendable {
         return zip(starts.reversed(), ends).map { WindowBounds(start: $0, end: $1) }
     }
 
+    /// The window that ends where another begins.
+    func window(before bounds: WindowBounds) -> WindowBounds {
+        var start = bounds.start
+        for _ in 0..<shape.overlap { start = pane(containing: start - .microseconds(1)).start }
+        return WindowBounds(start: start, end: bounds.start)
+    }
+
     /// The window that begins at `start`, or nil if none does.
     func window(startingAt start: Timestamp) -> WindowBounds? {
         let pane = pane(containing: start)

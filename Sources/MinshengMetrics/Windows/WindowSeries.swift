@@ -18,6 +18,8 @@ struct WindowSeries: Equatable, Sendable {
     var shutEarly = Timestamp.min
     /// The start of the earliest window there ever was.
     var earliest: Timestamp?
+    /// The end of the latest window that is no longer remembered.
+    var forgotten = Timestamp.min
     /// Sessions of which something was said before they became parts of others.
     var withdrawn: [WindowState] = []
     /// At least the bytes of the windows that take items.
@@ -339,7 +341,7 @@ extension WindowSeries {
         return withdrawals
             + changes.map { index, change in
                 let bounds = windows[index].bounds
-                let history = index < closed ? history(of: bounds.start, before: index) : nil
+                let history = index < closed ? history(of: bounds, before: index) : nil
                 return Change(window: window(bounds), change: change, history: history)
             }
     }
@@ -350,21 +352,25 @@ extension WindowSeries {
     mutating func forget(watermark: Timestamp?) {
         let closed = firstIndex(after: closeLine(watermark: watermark))
         let forgotten = min(firstIndex(after: shutLine(watermark: watermark)), closed - plan.remembered)
-        if forgotten > 0 { windows.removeFirst(forgotten) }
+        guard forgotten > 0 else { return }
+        self.forgotten = max(self.forgotten, windows[forgotten - 1].end)
+        windows.removeFirst(forgotten)
     }
 
-    /// The windows before the one that begins at `start`.
-    /// - Parameter index: its own.
-    /// - Returns: nil if there are not enough of them since the first item.
-    private func history(of start: Timestamp, before index: Int) -> TrendHistory? {
-        guard let earliest, grid.shape.isTumbling else { return nil }
-        let size = grid.shape.size.microseconds
-        // Days are longer or shorter where clocks are moved, by much less than half of them.
-        let elapsed = (start.microsecondsSince1970 - earliest.microsecondsSince1970 + size / 2) / size
-        let count = min(Int(elapsed), Trend.longest, plan.remembered)
-        guard count >= Trend.shortest else { return nil }
-        let first = start.movedBack(byMicroseconds: Int64(count) * size + size / 2)
-        return TrendHistory(windows: windows[firstIndex(from: first)..<index], count: count)
+    /// The windows before one, of which none overlaps another.
+    /// - Returns: nil if not enough of them are known since the first item.
+    private func history(of bounds: WindowBounds, before index: Int) -> TrendHistory? {
+        guard let earliest, !grid.shape.isSession else { return nil }
+        var indices: [Int] = []
+        var count = 0
+        var before = grid.window(before: bounds)
+        while count < Trend.longest, before.start >= earliest, before.end > forgotten {
+            count += 1
+            let place = likelyIndex(of: before) ?? firstIndex(from: before.start)
+            if place < index, windows[place].start == before.start { indices.append(place) }
+            before = grid.window(before: before)
+        }
+        return count < Trend.shortest ? nil : TrendHistory(windows: windows, indices: indices, count: count)
     }
 }
 
@@ -372,7 +378,8 @@ extension WindowSeries {
     /// Whether both hold the same windows; what is guessed of their memory has no meaning.
     static func == (left: WindowSeries, right: WindowSeries) -> Bool {
         left.grid == right.grid && left.plan == right.plan && left.windows == right.windows
-            && left.earliest == right.earliest && left.withdrawn == right.withdrawn && left.lateItems == right.lateItems
+            && left.earliest == right.earliest && left.forgotten == right.forgotten && left.withdrawn == right.withdrawn
+            && left.lateItems == right.lateItems
             && left.shutEarly == right.shutEarly
     }
 
