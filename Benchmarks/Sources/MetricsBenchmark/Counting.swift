@@ -25,15 +25,22 @@ struct Counting {
     private static let round = 50_000
 
     let configuration: WindowConfiguration
+    /// Whether stories, and the terms and rules that gave points, are counted too.
+    let countsWords: Bool
 
-    init(_ configuration: WindowConfiguration) {
+    init(_ configuration: WindowConfiguration, countsWords: Bool) {
         self.configuration = configuration
+        self.countsWords = countsWords
     }
 
-    static func configurations() throws -> [(String, WindowConfiguration)] {
+    static func all() throws -> [(String, Counting)] {
         var labels = WindowConfiguration()
         labels.dividedFrom = try WindowSize("36500d")
-        return [("all dimensions, the default", WindowConfiguration()), ("labels alone", labels)]
+        return [
+            ("default dimensions", Counting(WindowConfiguration(), countsWords: false)),
+            ("the same, terms, rules and stories", Counting(WindowConfiguration(), countsWords: true)),
+            ("labels alone", Counting(labels, countsWords: false)),
+        ]
     }
 
     func run(_ batch: BenchmarkBatch) -> Outcome {
@@ -45,6 +52,7 @@ struct Counting {
         var facts = ItemFacts(verdict: batch.verdicts[0], date: nil, receiptTime: .epoch)
         for number in batch.items.indices {
             facts.fill(number, of: batch)
+            if countsWords { facts.fillWords(number, of: batch) }
             windows.add(facts)
             if number % Self.round == Self.round - 1 { drain(&windows, &outcome) }
         }
@@ -81,6 +89,15 @@ extension ItemFacts {
         insert(bytes.extracting(item.region), into: .region)
         insert(bytes.extracting(item.kind), into: .kind)
         for tag in item.tags { insert(bytes.extracting(batch.tags[tag]), into: .tag) }
+    }
+
+    /// Takes over what an item was labelled by, and the story that it tells.
+    mutating func fillWords(_ number: Int, of batch: BenchmarkBatch) {
+        let item = batch.items[number]
+        let bytes = batch.bytes.span
+        for term in item.terms { insert(term: bytes.extracting(batch.tags[term])) }
+        for rule in item.rules { insert(rule: bytes.extracting(batch.tags[rule])) }
+        story = item.story
     }
 }
 

@@ -12,6 +12,10 @@ struct BenchmarkItem {
     let kind: Range<Int>
     /// A range of ``BenchmarkBatch/tags``.
     let tags: Range<Int>
+    /// The terms and the rules that gave points: ranges of ``BenchmarkBatch/tags`` too.
+    let terms: Range<Int>
+    let rules: Range<Int>
+    let story: UInt64
 }
 
 /// Items with the bytes they name.
@@ -55,6 +59,8 @@ struct Stream {
         let regions = (0..<34).map { batch.store("省份\($0)") }
         let tags = (0..<40).map { batch.store("标签\($0)") }
         let kinds = ["news", "policy"].map { batch.store($0) }
+        let terms = (0..<1_000).map { batch.store("用词\($0)") }
+        let rules = (0..<80).map { batch.store("m\($0 % 10).rule-\($0)") }
         batch.verdicts = (0..<512).map { _ in verdict(&random) }
         for number in 0..<count {
             let offset = span * Double(number) / Double(count) + disorder * random.unit()
@@ -62,14 +68,26 @@ struct Stream {
             let rank = Int(Double(names.count) * random.unit() * random.unit())
             let firstTag = batch.tags.count
             for _ in 0..<random.below(4) { batch.tags.append(tags[random.below(40)]) }
+            let verdict = random.below(512)
+            let isLabelled = !batch.verdicts[verdict].labels.isEmpty
+            let firstTerm = batch.tags.count
+            // Few terms come often and very many seldom.
+            for _ in 0..<(isLabelled ? 2 + random.below(4) : 0) {
+                batch.tags.append(terms[Int(1_000 * random.unit() * random.unit() * random.unit())])
+            }
+            let firstRule = batch.tags.count
+            for _ in 0..<(isLabelled ? 1 + random.below(2) : 0) { batch.tags.append(rules[random.below(80)]) }
             batch.items.append(
                 BenchmarkItem(
-                    verdict: random.below(512),
+                    verdict: verdict,
                     date: Timestamp(microsecondsSince1970: Int64((start + offset) * 1_000_000)),
                     source: sources == .max ? batch.store("source-\(random.next()).example.cn") : names[rank],
                     region: random.below(3) == 0 ? 0..<0 : regions[random.below(34)],
                     kind: kinds[random.below(20) == 0 ? 1 : 0],
-                    tags: firstTag..<batch.tags.count
+                    tags: firstTag..<firstTerm,
+                    terms: firstTerm..<firstRule,
+                    rules: firstRule..<batch.tags.count,
+                    story: random.below(3) == 0 ? UInt64(random.below(1_000)) : random.next()
                 )
             )
         }

@@ -17,16 +17,22 @@ for (number, stream) in Stream.all.enumerated() where only.map({ $0 == number + 
     print("\(stream.name)")
     print("  reading the facts of an item: \(reading.nanoseconds(for: count)) ns, contained in what follows")
     print("  a dictionary of counts by hour, source and label: \(dictionary.nanoseconds(for: count)) ns an item")
-    for (name, configuration) in try Counting.configurations() {
-        let counting = measure { Counting(configuration).run(items) }
-        guard counting.result.isComplete(count) else {
+    for (name, counting) in try Counting.all() {
+        let measurement = measure { counting.run(items) }
+        let outcome = measurement.result
+        guard outcome.isComplete(count) else {
             print("  \(name): items are missing; no time is given")
             continue
         }
+        let whole = measurement.nanoseconds(for: count)
+        let updates = outcome.draining / count
         print(
-            "  \(name): \(counting.nanoseconds(for: count)) ns an item,"
-                + " of which \(counting.result.draining / count) for updates;"
-                + " \(counting.result.updates) updates, \(counting.result.peakBytes >> 10) KiB of \(counting.result.boundBytes >> 10)"
+            "  \(name): \(whole - updates) ns an item to count, \(percent(whole - updates, of: dictionary, count)) % of the dictionary;"
+                + " \(updates) for \(outcome.updates) updates; \(outcome.peakBytes >> 10) KiB of \(outcome.boundBytes >> 10)"
         )
     }
+}
+
+func percent(_ nanoseconds: Int, of dictionary: Measurement<Int>, _ count: Int) -> Int {
+    100 * nanoseconds / max(dictionary.nanoseconds(for: count), 1)
 }

@@ -24,6 +24,8 @@ struct Report {
     let pack: Pack
     let offset: UTCOffset
     let size: WindowSize
+    /// All values of the timeline, those of principles too.
+    let timeline: [WindowUpdate]
     /// The timeline as the live lane has it: the values of all items of each window.
     let windowUpdates: [WindowUpdate]
     /// The windows that hold an item with a date, in order of time.
@@ -59,6 +61,7 @@ struct Report {
         self.storyCount = storyCount
         self.ledger = ledger
         self.unreadableDates = unreadableDates
+        self.timeline = timeline
         windowUpdates = timeline.filter { $0.group == .all }
         periods = Self.periods(timeline)
         let all = whole.first { $0.group == .all }
