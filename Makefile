@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz-lanes soak soak-doors soak-metrics docs ci clean
+.PHONY: help demo test test-matching build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz-lanes soak soak-doors soak-metrics docs ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -29,6 +29,9 @@ soak-doors: dependencies ## Runs the tests against hostile peers in their long f
 
 soak-metrics: dependencies ## Compares thousands of random streams with a plain count, and sends a million sources, optimised.
 	MINSHENG_SOAK=1 $(SWIFT) test $(FLAGS) -c release -Xswiftc -enable-testing --scratch-path .build/soak --filter MinshengMetricsTests
+
+test-matching: ## Compares a million random searches with a naive one.
+	MINSHENG_MATCHING_CASES=84000 $(SWIFT) test $(FLAGS) -c release -Xswiftc -enable-testing --scratch-path .build/soak --filter RandomTermTests
 
 build: dependencies ## Builds everything for debugging.
 	$(SWIFT) build $(FLAGS)

@@ -41,8 +41,9 @@ let package = Package(
             swiftSettings: [.enableExperimentalFeature("Lifetimes")]
         ),
         .target(name: "CTermKernel"),
+        .target(name: "CFoldingKernel"),
         .target(name: "TermMatching", dependencies: ["CTermKernel"]),
-        .target(name: "Minsheng", dependencies: ["TermMatching"]),
+        .target(name: "Minsheng", dependencies: ["CFoldingKernel", "TermMatching"]),
         .target(name: "MinshengMetrics", dependencies: ["Minsheng"]),
         .target(name: "MinshengRegions", dependencies: ["Minsheng", "TermMatching"]),
 

@@ -9,12 +9,15 @@ let package = Package(
     platforms: [.macOS(.v15)],
     dependencies: [.package(name: "minsheng", path: "..")],
     targets: [
+        .target(name: "CHeap"),
         .target(name: "CVectorscan", linkerSettings: [.linkedLibrary("hs")]),
         .executableTarget(
             name: "MatchingBenchmark",
             dependencies: [
+                "CHeap",
                 "CVectorscan",
                 .product(name: "Minsheng", package: "minsheng"),
+                .product(name: "MinshengRules", package: "minsheng"),
                 .product(name: "TermMatching", package: "minsheng"),
             ],
             swiftSettings: [

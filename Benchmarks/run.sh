@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# run.sh check | run [--rounds N] | instructions [--record]: compares TermMatching with other engines; see docs/BENCHMARKS.md.
+# run.sh check | run [--rounds N] | instructions [--record] | load: compares TermMatching with other engines; see docs/BENCHMARKS.md.
 #
 # Installs what is missing (Vectorscan, and the peers' packages in a venv), builds and runs. `check` compares answers on small
 # texts; `run` measures and writes Benchmarks/results.json, from which report.py makes the tables and

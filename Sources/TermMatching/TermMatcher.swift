@@ -47,21 +47,35 @@ public struct TermMatcher: Sendable {
         kernel: KernelChoice
     ) throws(TermMatchingError) {
         var bytes: [UInt8] = []
-        var bounds = [0]
-        bounds.reserveCapacity(terms.count + 1)
-        for (index, term) in terms.enumerated() {
-            guard !term.isEmpty else { throw TermMatchingError(code: .emptyTerm, index: index) }
+        var ends: [Int] = []
+        ends.reserveCapacity(terms.count)
+        for term in terms {
             guard bytes.count + term.count <= Self.maximumByteCount else {
-                throw TermMatchingError(code: .tooLarge, index: index)
-            }
-            guard String(validating: term, as: UTF8.self) != nil else {
-                throw TermMatchingError(code: .invalidUTF8, index: index)
+                throw TermMatchingError(code: .tooLarge, index: ends.count)
             }
             bytes.append(contentsOf: term)
-            bounds.append(bytes.count)
+            ends.append(bytes.count)
         }
-        termCount = bounds.count - 1
-        scanner = TermScanner(bytes: bytes, bounds: bounds, limit: limit, kernel: kernel)
+        try self.init(bytes: bytes, ends: ends, limit: limit, kernel: kernel)
+    }
+
+    /// Makes a matcher of terms that stand one behind the other, given where each ends.
+    package init(
+        bytes: [UInt8],
+        ends: [Int],
+        limit: WorkLimit = .standard,
+        kernel: KernelChoice = .fastest
+    ) throws(TermMatchingError) {
+        var start = 0
+        for (index, end) in ends.enumerated() {
+            guard start < end else { throw TermMatchingError(code: .emptyTerm, index: index) }
+            guard UTF8Check.isValid(bytes.span.extracting(start..<end)) else {
+                throw TermMatchingError(code: .invalidUTF8, index: index)
+            }
+            start = end
+        }
+        termCount = ends.count
+        scanner = TermScanner(bytes: bytes, bounds: [0] + ends, limit: limit, kernel: kernel)
     }
 
     /// Makes a matcher of terms given as strings.
@@ -71,6 +85,12 @@ public struct TermMatcher: Sendable {
     /// - Throws: ``TermMatchingError`` for the first term that is empty.
     public init(_ terms: some Collection<some StringProtocol>) throws(TermMatchingError) {
         try self.init(terms.map { Array($0.utf8) })
+    }
+
+    /// The bytes of a term.
+    package func bytes(of term: Int) -> ArraySlice<UInt8> {
+        let table = scanner.table
+        return table.bytes[(term == 0 ? 0 : Int(table.ends[term - 1]))..<Int(table.ends[term])]
     }
 
     /// Calls `body` with each occurrence, ordered by start, end and term.

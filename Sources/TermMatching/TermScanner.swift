@@ -25,7 +25,7 @@ struct TermScanner: Sendable {
 
     init(bytes: [UInt8], bounds: [Int], limit: WorkLimit, kernel: KernelChoice) {
         table = TermTable(bytes: bytes, bounds: bounds)
-        automaton = LazyAutomaton(bytes: bytes, bounds: bounds)
+        automaton = LazyAutomaton(bytes: table.bytes, ends: table.ends)
         self.limit = limit
         usesKernel = kernel == .fastest && term_kernel_is_supported()
     }

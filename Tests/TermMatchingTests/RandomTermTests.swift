@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import TermMatching
 import Testing
 
@@ -11,10 +12,14 @@ import Testing
         "\u{7F}\u{80}\u{7FF}\u{800}\u{FFFF}\u{10000}\u{10FFFF}",
     ]
 
+    /// The cases for each alphabet; `make test-matching` asks for a million in all.
+    private static let caseCount =
+        ProcessInfo.processInfo.environment["MINSHENG_MATCHING_CASES"].flatMap(Int.init) ?? 2_000
+
     @Test(arguments: alphabets.indices)
     func agreesWithNaiveSearch(alphabet: Int) throws {
         let characters = Self.alphabets[alphabet].unicodeScalars.map { Array(String($0).utf8) }
-        for seed in 0..<2_000 {
+        for seed in 0..<Self.caseCount {
             var generator = SeededGenerator(seed: UInt64(alphabet * 1_000_000 + seed))
             let terms = Self.terms(over: characters, using: &generator)
             let text = Self.text(over: characters, including: terms, using: &generator)

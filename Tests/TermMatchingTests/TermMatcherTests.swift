@@ -111,4 +111,23 @@ import Testing
         }
         #expect(code([[0xFF]])?.description == "term 0 is not valid UTF-8; convert it to UTF-8 or remove it")
     }
+
+    @Test func takesTermsExactlyIfTheyAreUTF8() {
+        // Where the ranges of first and second bytes begin and end.
+        let edges: [UInt8] = [
+            0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEE,
+            0xEF, 0xF0, 0xF1, 0xF3, 0xF4, 0xF5, 0xFF,
+        ]
+        var generator = SeededGenerator(seed: 1)
+        var taken = 0
+        for _ in 0..<10_000 {
+            let count = Int.random(in: 1...4, using: &generator)
+            let term = (0..<count).map { _ in edges.randomElement(using: &generator) ?? 0 }
+            let isTaken = (try? TermMatcher([term])) != nil
+            taken += isTaken ? 1 : 0
+            guard isTaken != (String(validating: term, as: UTF8.self) != nil) else { continue }
+            Issue.record("\(term)")
+        }
+        #expect(taken > 300)
+    }
 }

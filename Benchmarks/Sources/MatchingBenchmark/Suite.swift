@@ -31,8 +31,8 @@ struct Suite {
         return pairs.count
     }
 
-    /// Measures everything.
-    func run(rounds: Int) throws -> Report {
+    /// Measures everything, or only the built-in pack.
+    func run(rounds: Int, isPackOnly: Bool = false) throws -> Report {
         let corpora = try Corpus.all(seeds: seeds, statutes: statutes, limit: 12_000_000)
         let sources = corpora.filter { $0.text.count > 4_000_000 }
         note("verdicts")
@@ -43,11 +43,11 @@ struct Suite {
             return verdict
         }
         var pairs = corpora.map { ($0, TermSet.builtIn) }
-        for count in [1_000, 10_000, 100_000] {
+        for count in isPackOnly ? [] : [1_000, 10_000, 100_000] {
             let sets = [TermSet.cut(count, from: sources), try .sameMatches(count, in: sources)]
             for terms in sets { for corpus in sources { pairs.append((corpus, terms)) } }
         }
-        pairs += Adversary.all(count: 1_000_000)
+        if !isPackOnly { pairs += Adversary.all(count: 1_000_000) }
         var comparisons: [Comparison] = []
         for (place, (corpus, terms)) in pairs.enumerated() {
             note("\(place + 1)/\(pairs.count) \(corpus.name), \(terms.name)")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// MatchingBenchmark check | run [--rounds N] [--output FILE] | work match|verdict [--text FILE] [--rounds N]
-//     | verdicts [--explain] FILE...
+// MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict [--text FILE] [--rounds N]
+//     | verdicts [--explain] FILE... | load
 //
 // `Benchmarks/run.sh` calls it with the environment set: see there.
 
@@ -34,7 +34,10 @@ do {
         let count = try suite.check()
         print("\(count) comparisons: all engines report the same matches")
     case "run":
-        let report = try suite.run(rounds: option("--rounds").flatMap(Int.init) ?? 5)
+        let report = try suite.run(
+            rounds: option("--rounds").flatMap(Int.init) ?? 5,
+            isPackOnly: arguments.contains("--pack-only")
+        )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
         let file = option("--output") ?? "benchmark.json"
@@ -46,12 +49,14 @@ do {
             rounds: option("--rounds").flatMap(Int.init) ?? 1
         )
         print(try work.run(on: option("--text").map { URL(filePath: $0) }, seeds: root.appending(path: "seeds")))
+    case "load":
+        print(try LoadMeasurement.run())
     case "verdicts":
         let files = arguments.dropFirst().filter { !$0.hasPrefix("--") }
         try VerdictRecord(isExplained: arguments.contains("--explain")).write(of: files.map { URL(filePath: $0) })
     default:
         note(
-            "usage: MatchingBenchmark check | run [--rounds N] [--output FILE] | work match|verdict [--text FILE] [--rounds N] | verdicts [--explain] FILE..."
+            "usage: MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict [--text FILE] [--rounds N] | verdicts [--explain] FILE... | load"
         )
         exit(64)
     }

@@ -107,7 +107,7 @@ public struct Classifier: Sendable {
         Verdict(
             labels: [],
             stated: [],
-            points: [Int32](repeating: 0, count: pack.labels.count),
+            points: program.noPoints,
             none: .unreadable
         )
     }

@@ -8,7 +8,7 @@ extension Evaluation {
         while let index = selection.next(from: next) {
             next = index + 1
             let rule = program.rules[Int(index)]
-            stack.removeAll(keepingCapacity: true)
+            stack.empty()
             let site = Site(rule: index, label: rule.label, isClause: rule.scope == .clause)
             evaluate(rule.condition, at: site, in: program)
             guard !stack.isEmpty, !isExcluded(rule, index: index, in: program) else { continue }

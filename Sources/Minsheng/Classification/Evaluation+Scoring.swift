@@ -114,7 +114,7 @@ extension Evaluation {
         let label = Int(contributions[range.lowerBound].label)
         let isStated = contributions[range.lowerBound].part == .stated
         var sum: Int32 = 0
-        kept.removeAll(keepingCapacity: true)
+        kept.empty()
         for index in range where contributions[index].points > 0 && isNew(index) {
             let rule = program.rules[Int(contributions[index].rule)]
             let points = min(contributions[index].points, rule.cap - given(by: contributions[index].rule))

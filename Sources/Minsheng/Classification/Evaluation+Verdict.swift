@@ -13,8 +13,21 @@ extension Evaluation {
 
     /// The verdict of the text evaluated last.
     func verdict(_ program: RuleProgram) -> Verdict {
-        if contributions.isEmpty {
+        // Nothing was found in most texts; their verdicts share one array.
+        guard !contributions.isEmpty else {
             return Verdict(labels: [], stated: [], points: program.noPoints, none: sawVeto ? .allVetoed : .noHits)
+        }
+        var points: [Int32] = []
+        points.reserveCapacity(tallies.count)
+        let decision = decide(program, appendingPointsTo: &points)
+        return Verdict(labels: decision.labels, stated: decision.stated, points: points, none: decision.none)
+    }
+
+    /// Decides on the text evaluated last, and appends the points of each label.
+    func decide(_ program: RuleProgram, appendingPointsTo points: inout [Int32]) -> Decision {
+        guard !contributions.isEmpty else {
+            points.append(contentsOf: program.noPoints)
+            return Decision(none: sawVeto ? .allVetoed : .noHits)
         }
         var on = LabelSet()
         var none: NoneReason? = nil
@@ -28,14 +41,15 @@ extension Evaluation {
         }
         on.subtract(incidental(in: on, program))
         on.subtract(aside)
-        var points = tallies.map(\.total)
-        addPrinciples(to: &on, &points, program)
+        let first = points.count
+        for label in tallies.indices { points.append(tallies[label].total) }
+        addPrinciples(to: &on, &points, from: first, program)
         if !on.isEmpty {
             none = nil
         } else if none == nil {
             none = sawVeto || tallies.contains { $0.total > 0 } ? .allVetoed : .noHits
         }
-        return Verdict(labels: on, stated: stated(program), points: points, none: none)
+        return Decision(labels: on, stated: stated(program), none: none)
     }
 
     /// What keeps a label with points from being on, other labels and the judgement aside.
@@ -73,12 +87,18 @@ extension Evaluation {
     }
 
     /// Switches on the principle of every measure that is on, and gives it the measure's points.
-    private func addPrinciples(to labels: inout LabelSet, _ points: inout [Int32], _ program: RuleProgram) {
-        for (principle, measures) in program.measuresOfLabel.enumerated() {
-            let active = measures.intersection(labels)
+    /// - Parameter first: where the points of the labels start.
+    private func addPrinciples(
+        to labels: inout LabelSet,
+        _ points: inout [Int32],
+        from first: Int,
+        _ program: RuleProgram
+    ) {
+        for principle in program.measuresOfLabel.indices {
+            let active = program.measuresOfLabel[principle].intersection(labels)
             guard !active.isEmpty else { continue }
             labels.insert(LabelSet(index: principle))
-            for measure in active.indices { points[principle] += points[measure] }
+            for measure in active.indices { points[first + principle] += points[first + measure] }
         }
     }
 

@@ -54,14 +54,16 @@ struct Evaluation: Sendable {
     mutating func run(_ program: RuleProgram, title: Span<UInt8>, body: Span<UInt8>) -> Bool {
         guard view.load(title: title, body: body) else { return false }
         begin(program)
-        use = HitCollector.collect(from: view, program, into: &hits)
+        use = HitCollector.collect(in: view.folded, view.segments, program, into: &hits)
         if use.contains(.anchor) { evaluateSentences(program) }
         if program.hasWideRules { evaluateWideRules(program) }
         aside = []
         // What holds of the whole item only takes away from what was found in it.
         if !contributions.isEmpty || isTracing {
-            readItemContexts(program)
-            settleItemContexts(program)
+            if use.contains(.itemContext) {
+                readItemContexts(program)
+                settleItemContexts(program)
+            }
             weigh(program)
             judge(program)
         }
@@ -69,12 +71,12 @@ struct Evaluation: Sendable {
     }
 
     private mutating func begin(_ program: RuleProgram) {
-        hits.removeAll(keepingCapacity: true)
-        contributions.removeAll(keepingCapacity: true)
-        vetoes.removeAll(keepingCapacity: true)
-        contexts.removeAll(keepingCapacity: true)
-        exclusions.removeAll(keepingCapacity: true)
-        supports.removeAll(keepingCapacity: true)
+        hits.empty()
+        contributions.empty()
+        vetoes.empty()
+        contexts.empty()
+        exclusions.empty()
+        supports.empty()
         sawVeto = false
         recordsContexts = isTracing || program.image.aboutness != nil
         isSentenceDamped = false
@@ -104,12 +106,12 @@ struct Evaluation: Sendable {
 
     /// Where the hits end that share a segment with the one at `start`, and what they are good for.
     private func sentence(from start: Int, _ program: RuleProgram) -> (end: Int, use: PatternUse) {
-        let (hits, uses) = (hits.span, program.uses.span)
+        let (hits, tables) = (hits.span, program.tables)
         let segment = hits[start].segment
         var use = PatternUse()
         var end = start
         while end < hits.count, hits[end].segment == segment {
-            use.formUnion(uses[Int(hits[end].pattern)])
+            use.formUnion(tables.terms[Int(hits[end].pattern)].use)
             end += 1
         }
         return (end, use)
@@ -163,14 +165,14 @@ struct Evaluation: Sendable {
         _ program: RuleProgram
     ) -> Bool {
         let isThorough = isTracing || (!sawVeto && use.contains(.guarding))
-        return selection.select(from: hits, range, program.gate, scopes, isThorough: isThorough)
+        return selection.select(from: hits, range, program.tables, scopes, isThorough: isThorough)
     }
 
     /// Indexes the hits of a unit by group and reads its guards.
     mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>) {
         unit.fill(hits, in: range, program)
         areMarksRead = false
-        guardSpans.removeAll(keepingCapacity: true)
+        guardSpans.empty()
         for group in unit.signals where program.signals[Int(group)].contains(.guarding) {
             for place in program.guardsOfGroup.range(group) {
                 openGuard(program.guardsOfGroup[place: place], group, program)
@@ -191,7 +193,7 @@ struct Evaluation: Sendable {
     mutating func readMarks(_ program: RuleProgram) {
         guard !areMarksRead else { return }
         areMarksRead = true
-        polaritySpans.removeAll(keepingCapacity: true)
+        polaritySpans.empty()
         for group in unit.signals where program.signals[Int(group)].contains(.polarity) {
             for place in program.polaritiesOfGroup.range(group) {
                 openPolarity(program.polaritiesOfGroup[place: place], group)
@@ -235,7 +237,6 @@ struct Evaluation: Sendable {
         }
         var settled = itemContextHits.mutableSpan
         for index in settled.indices { settled[index] = -1 }
-        guard use.contains(.itemContext) else { return }
         var start = 0
         while start < hits.count {
             let (end, use) = sentence(from: start, program)
@@ -322,5 +323,13 @@ struct Evaluation: Sendable {
                 contexts.append(ContextRecord(context: Int32(index), segment: -1, hit: itemContextHits[index]))
             }
         }
+    }
+}
+
+extension Array {
+    /// Empties the array and keeps its memory; most are empty, and emptying one again is a call.
+    @inline(__always)
+    mutating func empty() {
+        if !isEmpty { removeAll(keepingCapacity: true) }
     }
 }

@@ -27,11 +27,3 @@ struct GroupSignal: OptionSet, Sendable {
     /// Its terms cancel a context.
     static let cancellation = GroupSignal(rawValue: 8)
 }
-
-/// What an occurrence of a literal means, in one word.
-struct LiteralCode: Sendable {
-    /// The term it is, if it is one term without wildcards and no other's beginning; or else -1.
-    var pattern: Int32 = -1
-    /// The use of that term.
-    var use = PatternUse()
-}

@@ -8,7 +8,7 @@
 /// sorted. A rule that passes may still fail: for guards, distances, order.
 struct RuleGate: Sendable {
     /// Two demands that a rule has beside its anchor; 0 stands for none.
-    struct Demands: Sendable {
+    struct Demands: Sendable, BitwiseCopyable {
         var first: Int32 = 0
         var second: Int32 = 0
         /// The rule's scope as a bit of ``Scopes``.
@@ -119,64 +119,60 @@ struct RuleSelection: Sendable {
     mutating func select(
         from hits: [Hit],
         _ range: Range<Int>,
-        _ gate: RuleGate,
+        _ tables: ProgramTables,
         _ scopes: RuleGate.Scopes,
         isThorough: Bool
     ) -> Bool {
-        clear(gate)
-        if isThorough {
-            for word in met.indices { met[word] = ~0 }
-        } else {
-            RuleSelection.meet(hits.span.extracting(range), gate, &met)
-        }
-        return RuleSelection.select(hits.span.extracting(range), gate, scopes, met, &rules)
+        clear(tables, isMet: isThorough)
+        if !isThorough { RuleSelection.meet(hits.span.extracting(range), tables, &met) }
+        return RuleSelection.select(hits.span.extracting(range), tables, scopes, met, &rules)
     }
 
-    private mutating func clear(_ gate: RuleGate) {
-        let (demands, rules) = (gate.demandCount / 64 + 1, gate.demandsOfRule.count / 64 + 1)
-        if met.count != demands { met = [UInt64](repeating: 0, count: demands) }
-        if self.rules.count != rules { self.rules = [UInt64](repeating: 0, count: rules) }
+    private mutating func clear(_ tables: ProgramTables, isMet: Bool) {
+        let (demandWords, ruleWords) = (tables.demandCount / 64 + 1, tables.ruleCount / 64 + 1)
+        if met.count != demandWords { met = [UInt64](repeating: 0, count: demandWords) }
+        if rules.count != ruleWords { rules = [UInt64](repeating: 0, count: ruleWords) }
         var words = met.mutableSpan
-        for word in words.indices { words[word] = 0 }
-        words[0] = 1
-        words = self.rules.mutableSpan
+        for word in words.indices { words[word] = isMet ? ~0 : 0 }
+        // Who has no demand has that of number 0.
+        words[0] |= 1
+        words = rules.mutableSpan
         for word in words.indices { words[word] = 0 }
     }
 
-    private static func meet(_ hits: Span<Hit>, _ gate: RuleGate, _ met: inout [UInt64]) {
-        let (offsets, values) = (gate.demandsOfPattern.offsets.span, gate.demandsOfPattern.values.span)
+    // In the two loops nothing is checked: hits have terms of the program, whose demands and rules have a bit each.
+
+    private static func meet(_ hits: Span<Hit>, _ tables: ProgramTables, _ met: inout [UInt64]) {
         var met = met.mutableSpan
         for index in hits.indices {
-            let pattern = Int(hits[index].pattern)
-            for place in Int(offsets[pattern])..<Int(offsets[pattern + 1]) {
-                let demand = Int(values[place])
-                met[demand >> 6] |= 1 << UInt64(demand & 63)
+            let term = tables.terms + Int(hits[unchecked: index].pattern)
+            for place in Int(term[0].demands)..<Int(term[1].demands) {
+                let demand = tables.demands[place]
+                met[unchecked: Int(demand &>> 6)] |= 1 &<< UInt64(truncatingIfNeeded: demand & 63)
             }
         }
     }
 
     private static func select(
         _ hits: Span<Hit>,
-        _ gate: RuleGate,
+        _ tables: ProgramTables,
         _ scopes: RuleGate.Scopes,
         _ met: [UInt64],
         _ rules: inout [UInt64]
     ) -> Bool {
-        let (offsets, values) = (gate.rulesOfPattern.offsets.span, gate.rulesOfPattern.values.span)
-        let demandsOfRule = gate.demandsOfRule.span
         let met = met.span
         var rules = rules.mutableSpan
         var any: UInt64 = 0
         for index in hits.indices {
-            let pattern = Int(hits[index].pattern)
-            for place in Int(offsets[pattern])..<Int(offsets[pattern + 1]) {
-                let rule = Int(values[place])
-                let demands = demandsOfRule[rule]
-                let isMet =
-                    met[Int(demands.first >> 6)] >> UInt64(demands.first & 63)
-                    & met[Int(demands.second >> 6)] >> UInt64(demands.second & 63) & 1
-                let bit = demands.scope & scopes.rawValue == 0 ? 0 : isMet << UInt64(rule & 63)
-                rules[rule >> 6] |= bit
+            let term = tables.terms + Int(hits[unchecked: index].pattern)
+            for place in Int(term[0].rules)..<Int(term[1].rules) {
+                let rule = tables.rules[place]
+                let demands = tables.demandsOfRule[Int(rule)]
+                let first = met[unchecked: Int(demands.first &>> 6)] &>> UInt64(truncatingIfNeeded: demands.first)
+                let second = met[unchecked: Int(demands.second &>> 6)] &>> UInt64(truncatingIfNeeded: demands.second)
+                let isWanted: UInt64 = demands.scope & scopes.rawValue == 0 ? 0 : 1
+                let bit = (first & second & isWanted) &<< UInt64(truncatingIfNeeded: rule)
+                rules[unchecked: Int(rule &>> 6)] |= bit
                 any |= bit
             }
         }

@@ -6,35 +6,31 @@ import TermMatching
 ///
 /// Rules are found from the hits, never the hits from the rules: a literal names its terms, a term its groups, and a
 /// group the rules whose *anchor* it can be, the guards, the contexts and the marks. What no hit names costs nothing.
-/// Everything that is read while evaluating is trivial to copy; names stay in the image.
-struct RuleProgram: Sendable {
+/// Everything that is read while evaluating is trivial to copy; names stay in the image. It is an object so that handing
+/// it on is one pointer and copies nothing.
+final class RuleProgram: Sendable {
+    /// The image but for its literals, which the matcher holds.
     let image: PackImage
     let matcher: TermMatcher
     /// The terms each literal anchors.
-    private(set) var patternsOfLiteral: IndexLists
-    /// What each literal means, where that is simple.
-    private(set) var literalCodes: [LiteralCode]
-    /// The most terms that one literal anchors.
-    let mostTermsOfLiteral: Int
+    let patternsOfLiteral: IndexLists
+    /// What is read for every hit: what each term is good for, and its groups, demands and rules.
+    let tables: ProgramTables
     /// What must follow the literals of terms with wildcards.
     let tails: TailTable
     /// What each term is good for.
     let uses: [PatternUse]
-    /// The groups each term is in.
-    let groupsOfPattern: IndexLists
     /// The contexts of the whole item that each term sets, and, as their complements (`~`), those that it cancels.
     let itemContextsOfPattern: IndexLists
     /// What each group says by being there.
     let signals: [GroupSignal]
-    /// Which rules the terms of a unit can set off: those that anchor on one and have a term of whatever else they need.
-    let gate: RuleGate
     /// The guards, contexts and polarity marks whose terms a group holds, and the contexts that a group cancels.
     let guardsOfGroup: IndexLists
     let contextsOfGroup: IndexLists
     let cancellationsOfGroup: IndexLists
     let polaritiesOfGroup: IndexLists
 
-    private(set) var rules: [RuleCode]
+    let rules: [RuleCode]
     let conditions: [ConditionCode]
     /// The children of all conditions, one list behind the other.
     let children: [Int32]
@@ -49,26 +45,37 @@ struct RuleProgram: Sendable {
     let leaves: LabelSet
 
     init(_ image: PackImage) throws(PackError) {
-        self.image = image
+        var kept = image
+        kept.literals = []
+        self.image = kept
         do {
-            matcher = try TermMatcher(image.literals)
+            var bytes: [UInt8] = []
+            var ends: [Int] = []
+            bytes.reserveCapacity(image.literals.reduce(0) { $0 + $1.count })
+            ends.reserveCapacity(image.literals.count)
+            for literal in image.literals {
+                bytes.append(contentsOf: literal)
+                ends.append(bytes.count)
+            }
+            matcher = try TermMatcher(bytes: bytes, ends: ends)
         } catch {
             throw PackError(.damaged, "the pack's terms cannot be searched for (\(error)); compile the pack again")
         }
         let groupCount = image.groups.count
         let anchors = AnchorGroups.ofRules(in: image)
-        patternsOfLiteral = IndexLists(
-            inverting: image.patterns.map { [$0.literal] },
-            count: image.literals.count
-        )
+        patternsOfLiteral = IndexLists(grouping: image.patterns.map(\.literal), count: image.literals.count)
         tails = TailTable(image.patterns)
         uses = RuleProgram.uses(in: image, anchors: anchors)
-        literalCodes = RuleProgram.literalCodes(patternsOfLiteral, tails, uses)
-        mostTermsOfLiteral = patternsOfLiteral.longest
-        groupsOfPattern = IndexLists(inverting: image.groups, count: image.patterns.count)
         itemContextsOfPattern = RuleProgram.itemContexts(in: image)
         signals = RuleProgram.signals(in: image)
-        gate = RuleGate(image, anchors: anchors)
+        tables = ProgramTables(
+            literals: RuleProgram.literals(patternsOfLiteral, tails, uses),
+            uses: uses,
+            groupsOfPattern: IndexLists(inverting: image.groups, count: image.patterns.count),
+            gate: RuleGate(image, anchors: anchors),
+            signals: signals,
+            mostTermsOfLiteral: patternsOfLiteral.longest
+        )
         guardsOfGroup = IndexLists(inverting: image.guards.map { [$0.group] }, count: groupCount)
         contextsOfGroup = IndexLists(inverting: image.contexts.map { [$0.group] }, count: groupCount)
         cancellationsOfGroup = IndexLists(
@@ -91,19 +98,43 @@ struct RuleProgram: Sendable {
         }
     }
 
+    /// Makes a program that differs from another in its rules, or in the terms that its literals lead to.
+    private init(_ other: RuleProgram, rules: [RuleCode], patternsOfLiteral: IndexLists) {
+        self.rules = rules
+        self.patternsOfLiteral = patternsOfLiteral
+        image = other.image
+        matcher = other.matcher
+        tables = ProgramTables(
+            other.tables,
+            literals: RuleProgram.literals(patternsOfLiteral, other.tails, other.uses)
+        )
+        tails = other.tails
+        uses = other.uses
+        itemContextsOfPattern = other.itemContextsOfPattern
+        signals = other.signals
+        guardsOfGroup = other.guardsOfGroup
+        contextsOfGroup = other.contextsOfGroup
+        cancellationsOfGroup = other.cancellationsOfGroup
+        polaritiesOfGroup = other.polaritiesOfGroup
+        conditions = other.conditions
+        children = other.children
+        contexts = other.contexts
+        hasWideRules = other.hasWideRules
+        measuresOfLabel = other.measuresOfLabel
+        leaves = other.leaves
+        noPoints = other.noPoints
+    }
+
     /// The program with a rule that looks at no zone.
     func without(rule index: Int) -> RuleProgram {
-        var program = self
-        program.rules[index].zones = 0
-        return program
+        var rules = rules
+        rules[index].zones = 0
+        return RuleProgram(self, rules: rules, patternsOfLiteral: patternsOfLiteral)
     }
 
     /// The program with a term that no literal leads to.
     func without(term index: Int) -> RuleProgram {
-        var program = self
-        program.patternsOfLiteral = patternsOfLiteral.removing(Int32(index))
-        program.literalCodes = RuleProgram.literalCodes(program.patternsOfLiteral, tails, uses)
-        return program
+        RuleProgram(self, rules: rules, patternsOfLiteral: patternsOfLiteral.removing(Int32(index)))
     }
 
     /// What each group says by being there.
@@ -144,16 +175,17 @@ struct RuleProgram: Sendable {
         return uses
     }
 
-    private static func literalCodes(
+    private static func literals(
         _ patterns: IndexLists,
         _ tails: TailTable,
         _ uses: [PatternUse]
-    ) -> [LiteralCode] {
+    ) -> [ProgramTables.Literal] {
         (0..<patterns.offsets.count - 1).map { literal in
             let range = patterns.range(Int32(literal))
-            guard range.count == 1 else { return LiteralCode() }
+            guard range.count == 1 else { return ProgramTables.Literal() }
             let pattern = patterns[place: range.lowerBound]
-            return tails.hasTail(pattern) ? LiteralCode() : LiteralCode(pattern: pattern, use: uses[Int(pattern)])
+            return tails.hasTail(pattern)
+                ? ProgramTables.Literal() : ProgramTables.Literal(pattern: pattern, use: uses[Int(pattern)])
         }
     }
 }

@@ -11,13 +11,12 @@ struct TailTable: Sendable {
 
     private var steps: [Step] = []
     private var bytes: [UInt8] = []
-    /// The steps of each term, none for a term without wildcards.
-    private var stepsOfPattern: [Range<Int32>] = []
+    /// Where the steps of each term start, of a term without wildcards those of the next; and behind the last, where all end.
+    private var starts: [Int32] = [0]
 
     init(_ patterns: [PackImage.Pattern]) {
-        stepsOfPattern.reserveCapacity(patterns.count)
+        starts.reserveCapacity(patterns.count + 1)
         for pattern in patterns {
-            let first = Int32(steps.count)
             for step in pattern.tail {
                 let start = Int32(bytes.count)
                 bytes.append(contentsOf: step.literal)
@@ -30,17 +29,21 @@ struct TailTable: Sendable {
                     )
                 )
             }
-            stepsOfPattern.append(first..<Int32(steps.count))
+            starts.append(Int32(steps.count))
         }
     }
 
     /// Whether something must follow a term's literal.
-    func hasTail(_ pattern: Int32) -> Bool { !stepsOfPattern[Int(pattern)].isEmpty }
+    func hasTail(_ pattern: Int32) -> Bool { !range(of: pattern).isEmpty }
+
+    private func range(of pattern: Int32) -> Range<Int32> {
+        starts[Int(pattern)]..<starts[Int(pattern) + 1]
+    }
 
     /// Where a term ends whose literal ends at `start`, or nil if the text goes on otherwise.
     /// - Parameter limit: the end of the segment.
     func end(of pattern: Int32, after start: Int, in folded: Span<UInt8>, to limit: Int) -> Int? {
-        follow(stepsOfPattern[Int(pattern)], from: start, in: folded, to: limit)
+        follow(range(of: pattern), from: start, in: folded, to: limit)
     }
 
     /// The end of the shortest text from `start` on that fits `steps`, or nil.
@@ -48,12 +51,14 @@ struct TailTable: Sendable {
         guard let first = steps.first else { return start }
         let step = self.steps[Int(first)]
         let rest = steps.dropFirst()
-        let lead = step.literal.isEmpty ? nil : bytes[Int(step.literal.lowerBound)]
+        // No byte of UTF-8 is 0xFF.
+        let lead = step.literal.isEmpty ? 0xFF : bytes[Int(step.literal.lowerBound)]
+        precondition(start >= 0 && limit <= folded.count)
         var index = start
         var gap: Int32 = 0
         while index < limit {
-            let byte = folded[index]
-            if gap >= step.minimum, lead == nil || lead == byte, holds(step.literal, at: index, in: folded, limit),
+            let byte = folded[unchecked: index]
+            if byte == lead || lead == 0xFF, gap >= step.minimum, holds(step.literal, at: index, in: folded, limit),
                 let end = follow(rest, from: index + step.literal.count, in: folded, to: limit)
             {
                 return end
@@ -61,11 +66,11 @@ struct TailTable: Sendable {
             guard gap < step.maximum, !TailTable.stopsGap(byte, folded, at: index, step.crossesClauses) else {
                 return nil
             }
-            index += UTF8Scanning.length(lead: byte)
-            gap += 1
+            index &+= UTF8Scanning.length(lead: byte)
+            gap &+= 1
         }
         // Nothing is left, which is enough for a step that asks for nothing.
-        return gap >= step.minimum && lead == nil ? follow(rest, from: index, in: folded, to: limit) : nil
+        return gap >= step.minimum && lead == 0xFF ? follow(rest, from: index, in: folded, to: limit) : nil
     }
 
     private func holds(_ literal: Range<Int32>, at index: Int, in folded: Span<UInt8>, _ limit: Int) -> Bool {

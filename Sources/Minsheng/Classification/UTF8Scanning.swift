@@ -4,8 +4,10 @@
 enum UTF8Scanning {
     /// The number of characters (Unicode scalars) in a range.
     static func scalarCount(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
+        let bytes = bytes.span.extracting(range)
         var count = 0
-        for index in range where bytes[index] & 0xC0 != 0x80 { count += 1 }
+        // Added up without a branch, many at a time.
+        for index in bytes.indices { count &+= bytes[unchecked: index] & 0xC0 != 0x80 ? 1 : 0 }
         return count
     }
 

@@ -32,45 +32,40 @@ struct UnitIndex: Sendable {
         endingBy limit: Int32 = .max,
         _ program: RuleProgram
     ) {
-        begin(groupCount: program.signals.count)
-        reserve(hits.span, in: range, program.groupsOfPattern.offsets.span)
-        UnitIndex.link(hits.span, in: range, endingBy: limit, program, stamp, &links, &slots, &signals)
+        precondition(range.lowerBound >= 0 && range.upperBound <= hits.count)
+        begin(groupCount: program.tables.groupCount)
+        reserve(hits.span, in: range, program.tables)
+        UnitIndex.link(hits.span, in: range, endingBy: limit, program.tables, stamp, &links, &slots, &signals)
     }
 
     /// Links each hit behind the former one of each of its groups.
     ///
-    /// Nothing is checked in the loop: a hit's term is one of the program's, whose lists of groups are within bounds
-    /// (``PackImage/validate()``); `slots` has a place for each group, `links` one for each link (``reserve(_:in:_:)``).
+    /// Nothing is checked in the loop: `range` is one of `hits`, a hit's term is one of the program's, `slots` has a
+    /// place for each group and `links` one for each link.
     private static func link(
         _ hits: Span<Hit>,
         in range: Range<Int>,
         endingBy limit: Int32,
-        _ program: RuleProgram,
+        _ tables: ProgramTables,
         _ stamp: UInt32,
         _ links: inout [Link],
         _ slots: inout [Slot],
         _ signals: inout [Int32]
     ) {
-        let (offsets, values) = (program.groupsOfPattern.offsets.span, program.groupsOfPattern.values.span)
-        let signalOfGroup = program.signals.span
         var links = links.mutableSpan
         var slots = slots.mutableSpan
-        precondition(range.lowerBound >= 0 && range.upperBound <= hits.count && slots.count >= signalOfGroup.count)
         var count: Int32 = 0
         for index in range where hits[unchecked: index].end <= limit {
-            let pattern = Int(hits[unchecked: index].pattern)
-            let end = Int(offsets[unchecked: pattern &+ 1])
-            var place = Int(offsets[unchecked: pattern])
-            while place < end {
-                let group = Int(values[unchecked: place])
-                place &+= 1
+            let term = tables.terms + Int(hits[unchecked: index].pattern)
+            for place in Int(term[0].groups)..<Int(term[1].groups) {
+                let group = Int(tables.groups[place])
                 links[unchecked: Int(count)] = Link(hit: Int32(truncatingIfNeeded: index), next: -1)
                 if slots[unchecked: group].stamp == stamp {
                     links[unchecked: Int(slots[unchecked: group].last)].next = count
                     slots[unchecked: group].last = count
                 } else {
                     slots[unchecked: group] = Slot(stamp: stamp, first: count, last: count)
-                    if signalOfGroup[unchecked: group] != [] { signals.append(Int32(truncatingIfNeeded: group)) }
+                    if tables.signals[group] != [] { signals.append(Int32(truncatingIfNeeded: group)) }
                 }
                 count &+= 1
             }
@@ -82,7 +77,7 @@ struct UnitIndex: Sendable {
             slots = [Slot](repeating: Slot(), count: groupCount)
             stamp = 0
         }
-        signals.removeAll(keepingCapacity: true)
+        signals.empty()
         stamp &+= 1
         guard stamp == 0 else { return }
         for index in slots.indices { slots[index] = Slot() }
@@ -90,11 +85,11 @@ struct UnitIndex: Sendable {
     }
 
     /// Makes room for as many links as the hits' terms are in groups.
-    private mutating func reserve(_ hits: Span<Hit>, in range: Range<Int>, _ offsets: Span<Int32>) {
+    private mutating func reserve(_ hits: Span<Hit>, in range: Range<Int>, _ tables: ProgramTables) {
         var count = 0
         for index in range {
-            let pattern = Int(hits[index].pattern)
-            count += Int(offsets[pattern + 1] - offsets[pattern])
+            let term = tables.terms + Int(hits[unchecked: index].pattern)
+            count &+= Int(term[1].groups &- term[0].groups)
         }
         if links.count < count { links = [Link](repeating: Link(), count: max(count, 2 * links.count)) }
     }

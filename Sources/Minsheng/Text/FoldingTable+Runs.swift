@@ -14,9 +14,12 @@ extension FoldingTable {
     @inline(__always)
     func endOfRun(in source: Span<UInt8>, from start: Int, to end: Int, marks: inout UInt8) -> Int {
         let table = self.marks.span
-        precondition(start >= 0 && end <= source.count && table.count == 0x10000)
+        precondition(start >= 0 && end <= source.count && table.count > 0xFFFF)
         var index = start
         while true {
+            if usesKernel, end &- index >= FoldingKernel.step {
+                index = FoldingKernel.endOfRun(in: source, from: index, to: end, table, &marks)
+            }
             // Four characters of three bytes at a time, whose lookups do not wait for each other.
             while end &- index >= 12 {
                 var isOther: UInt8 = 0
@@ -73,7 +76,7 @@ extension FoldingTable {
 
     /// The mark of the character of three bytes at `index`; `isOther` gets bits above the fourth if there is none.
     ///
-    /// - Precondition: `source` has three bytes from `index` on, and `table` 65,536 elements, as many as the four bits
+    /// - Precondition: `source` has three bytes from `index` on, and `table` 65,536 elements at least, as many as the four bits
     ///   of a first byte and the six each of a second and a third tell apart.
     @inline(__always)
     private func lookUp(_ source: Span<UInt8>, at index: Int, _ table: Span<Mark>, isOther: inout UInt8) -> UInt8 {
@@ -90,10 +93,13 @@ extension FoldingTable {
         var bytes = out.mutableSpan
         let differences = differences.span
         let end = bytes.count
-        precondition(start >= 0 && differences.count == 0x10000)
+        precondition(start >= 0 && differences.count > 0xFFFF)
         var index = start
         var count = 0
         while index < end {
+            if usesKernel, end &- index >= FoldingKernel.step {
+                index = FoldingKernel.fold(&bytes, from: index, differences, &count)
+            }
             let first = bytes[unchecked: index]
             if first >= 0xE0, first < 0xF0, end &- index > 2 {
                 count &+= Self.foldIdeograph(in: &bytes, at: index, differences)
@@ -110,7 +116,7 @@ extension FoldingTable {
     /// Folds a character of three bytes where it stands; returns 1 if it changed.
     ///
     /// There is no branch: which characters change is not to be foreseen.
-    /// - Precondition: `bytes` has three from `index` on, and `differences` 65,536 elements, one for each 16 bits.
+    /// - Precondition: `bytes` has three from `index` on, and `differences` 65,536 elements at least, one for each 16 bits.
     @inline(__always)
     private static func foldIdeograph(
         in bytes: inout MutableSpan<UInt8>,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CFoldingKernel
+
 /// The table behind ``Folding``: what each character folds to, and which characters a reader of text must stop at.
 ///
 /// It is made once, from ``FoldingData``, on first use. Scalars are looked up in two stages: `pages` gives the block of
@@ -24,6 +26,8 @@ struct FoldingTable: Sendable {
     }
 
     /// The marks of three-byte forms, by the 16 bits they hold; overlong forms and surrogates are stops.
+    ///
+    /// Like the differences they have a few elements more, which the kernel reads along with the last.
     private(set) var marks: [Mark]
     /// For each three-byte form that folds to another, the bits in which the two differ; 0 for all others.
     private(set) var differences: [UInt16]
@@ -35,6 +39,8 @@ struct FoldingTable: Sendable {
     /// The UTF-8 forms that an entry has no room for.
     private(set) var pool: [UInt8]
     private var phrases: [Phrase]
+    /// Whether runs are read by the kernel in C where that can.
+    let usesKernel: Bool
 
     /// What `source` folds to behind the folded scalar `before`.
     private struct Phrase {
@@ -44,8 +50,9 @@ struct FoldingTable: Sendable {
     }
 
     private init() {
-        marks = [Mark](repeating: [], count: 0x10000)
-        differences = [UInt16](repeating: 0, count: 0x10000)
+        usesKernel = folding_kernel_is_supported()
+        marks = [Mark](repeating: [], count: Int(FOLDING_KERNEL_MARKS))
+        differences = [UInt16](repeating: 0, count: Int(FOLDING_KERNEL_DIFFERENCES))
         latinMarks = [Mark](repeating: [], count: 0x800)
         pages = [UInt16](repeating: 0, count: Int(Self.limit) / 64)
         entries = [FoldingEntry](repeating: .plain, count: 64)
