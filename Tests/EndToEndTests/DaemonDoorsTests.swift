@@ -94,6 +94,23 @@ struct DaemonDoorsTests {
         #expect(try await daemon.stop() == 0)
     }
 
+    @Test("who knocks before the daemon is there gets in with the first handshake, since there is no second")
+    func early() async throws {
+        let address = "ipc://\(doors.path("lanes/push"))"
+        let context = try Context()
+        let push = try PushSocket(context, options: doors.options(doors.feeder))
+        let monitor = try push.monitor()
+        try push.connect(to: Endpoint(address))
+        _ = await monitor.first { $0.kind == .connectRetried }
+        let daemon = try await RunningDaemon(["--config", "c.yaml", "--push", address], files: ["c.yaml": doors.yaml])
+        let handshakes: Set<SocketEvent.Kind> = [
+            .handshakeSucceeded, .handshakeFailed, .handshakeFailedProtocol, .handshakeFailedAuthentication,
+        ]
+        #expect(await monitor.first { handshakes.contains($0.kind) }?.kind == .handshakeSucceeded)
+        push.close()
+        #expect(try await daemon.stop() == 0)
+    }
+
     @Test("a key that is bound to a source sends items of no other")
     func pinnedSource() async throws {
         let daemon = try await lockedDaemon()
@@ -174,7 +191,7 @@ struct DaemonStartTests {
         arguments: [
             ["--push", "tcp://0.0.0.0:*"], ["--live", "tcp://*:*"], ["--push", "tcp://192.0.2.1:7701"],
             ["--live", "tcp://[::]:*"], ["--push", "tcp://some.host:7701"], ["--push", "ipc://@abstract"],
-            ["--push", "ipc:///tmp/minsheng-open-to-all"],
+            ["--push", "ipc:///tmp/minsheng-open-to-all"], ["--put", "tcp://0.0.0.0:*"], ["--sync", "tcp://*:*"],
         ]
     )
     func openDoors(arguments: [String]) async throws {

@@ -88,4 +88,39 @@ struct MonitorTests {
         #expect(SocketEvent.Kind.handshakeFailedAuthentication.description == "handshakeFailedAuthentication")
         #expect(SocketEvent.Kind(rawValue: 0x8000).description == "event 32768")
     }
+
+    @Test("a refusal is told from a handshake that will be tried again, in words that say what to do")
+    func refusals() async throws {
+        let context = try Context()
+        let (serverKeys, keys) = (try CurveKeyPair(), try CurveKeyPair())
+        let authenticator = try Authenticator(context) { _ in .refuse }
+        var options = SocketOptions.server
+        options.curve = .server(keys: serverKeys, domain: "test")
+        let locked = try PullSocket(context, options: options)
+        let lockedEndpoint = try locked.bind(to: "tcp://127.0.0.1:*")
+        var unlocking = SocketOptions.client
+        unlocking.curve = .client(keys: keys, serverKey: serverKeys.publicKey)
+
+        for (options, words) in [
+            (unlocking, "does not let this key in (status 400)"),
+            (SocketOptions.client, "secures its connections in another way"),
+        ] {
+            let push = try PushSocket(Context(), options: options)
+            let monitor = try push.monitor()
+            try push.connect(to: lockedEndpoint)
+            let refusal = await monitor.first { $0.isRefusal }
+            #expect(refusal?.handshakeFault?.contains(words) == true, "\(String(describing: refusal))")
+            push.close()
+        }
+        var wrong = SocketOptions.client
+        wrong.curve = .client(keys: keys, serverKey: try CurveKeyPair().publicKey)
+        let push = try PushSocket(Context(), options: wrong)
+        let monitor = try push.monitor()
+        try push.connect(to: lockedEndpoint)
+        let fault = await monitor.first { $0.handshakeFault != nil }
+        #expect(fault?.isRefusal == false && fault?.handshakeFault?.contains("is not the one expected") == true)
+        #expect(await monitor.first { $0.kind == .connectRetried } != nil)
+        push.close()
+        authenticator.stop()
+    }
 }
