@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Whether bytes are UTF-8, by table 3-7 of the Unicode Standard.
-enum UTF8Check {
-    static func isValid(_ bytes: Span<UInt8>) -> Bool {
+package enum UTF8Check {
+    /// Whether all of `bytes` are UTF-8.
+    /// - Complexity: O(*n*) in bytes.
+    package static func isValid(_ bytes: Span<UInt8>) -> Bool {
         var index = 0
         while index < bytes.count {
             guard let length = length(of: bytes, at: index) else { return false }

@@ -5,8 +5,17 @@ import Minsheng
 
 /// A fixed piece of work, for a profiler or for counting instructions.
 struct Work {
-    /// Whether the built-in pack's literals are searched for, or the full verdict is made.
-    var isMatching: Bool
+    /// What is done with a text.
+    enum Kind: String {
+        /// The built-in pack's literals are searched for.
+        case match
+        /// The full verdict is made, line by line.
+        case verdict
+        /// The same, of all lines as one batch.
+        case batch
+    }
+
+    var kind: Kind
     var rounds: Int
 
     /// Works through a file, or through the seeds, and tells what came of it and how fast.
@@ -21,10 +30,24 @@ struct Work {
         var best = Double.infinity
         let engine = try OwnEngine(.builtIn)
         let lines = corpus.lines
+        var batch = TextBatch()
+        let nothing: [UInt8] = []
+        for line in lines { batch.append(title: nothing.span, body: line.span) }
+        var verdicts = VerdictBatch()
         var scratch = ClassifierScratch()
         for _ in 0..<rounds {
             let start = threadTime()
-            totals = isMatching ? engine.totals(in: corpus) : VerdictMeasurement.totals(of: lines, scratch: &scratch)
+            switch kind {
+            case .match: totals = engine.totals(in: corpus)
+            case .verdict: totals = VerdictMeasurement.totals(of: lines, scratch: &scratch)
+            case .batch:
+                Classifier.builtIn.classify(batch, 0..<batch.count, scratch: &scratch, into: &verdicts)
+                totals = Totals()
+                for index in verdicts.indices {
+                    if !verdicts.labels(at: index).isEmpty { totals.count += 1 }
+                    totals.sum &+= verdicts.labels(at: index).rawValue
+                }
+            }
             best = min(best, threadTime() - start)
         }
         let speed = Double(corpus.text.count) / best / 1e6

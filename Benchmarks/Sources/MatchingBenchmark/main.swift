@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict [--text FILE] [--rounds N]
+// MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict|batch [--text FILE] [--rounds N]
 //     | verdicts [--explain] FILE... | load
 //
 // `Benchmarks/run.sh` calls it with the environment set: see there.
@@ -45,7 +45,7 @@ do {
         note("written to \(file)")
     case "work":
         let work = Work(
-            isMatching: arguments.dropFirst().first != "verdict",
+            kind: arguments.dropFirst().first.flatMap(Work.Kind.init) ?? .match,
             rounds: option("--rounds").flatMap(Int.init) ?? 1
         )
         print(try work.run(on: option("--text").map { URL(filePath: $0) }, seeds: root.appending(path: "seeds")))
@@ -56,7 +56,7 @@ do {
         try VerdictRecord(isExplained: arguments.contains("--explain")).write(of: files.map { URL(filePath: $0) })
     default:
         note(
-            "usage: MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict [--text FILE] [--rounds N] | verdicts [--explain] FILE... | load"
+            "usage: MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict|batch [--text FILE] [--rounds N] | verdicts [--explain] FILE... | load"
         )
         exit(64)
     }

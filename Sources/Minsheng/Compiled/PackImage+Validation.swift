@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TermMatching
+
 extension PackImage {
     /// Checks that every index points at something and every number is within ``Limits``.
     ///
@@ -178,7 +180,7 @@ extension PackImage {
     {
         try check(mayBeEmpty || !literal.isEmpty, "\(name()) is empty")
         try check(literal.count <= Limits.literalBytes, "\(name()) has \(literal.count) bytes")
-        try check(String(validating: literal, as: UTF8.self) != nil, "\(name()) is not UTF-8")
+        try check(UTF8Check.isValid(literal.span), "\(name()) is not UTF-8")
     }
 
     private func checkLabels(_ set: LabelSet, _ name: @autoclosure () -> String) throws(PackError) {
