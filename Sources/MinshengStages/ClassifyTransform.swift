@@ -19,9 +19,9 @@ import Synchronization
 public final class ClassifyTransform: Transform {
     /// The settings of a classifying step.
     public struct Configuration: Codable, Hashable, Sendable {
-        /// Whether polarity, and the terms and rules that gave points, are noted too; costs little.
+        /// Whether polarity, and the terms and rules that gave points, are noted too; costs a seventh of a verdict.
         public var findings = true
-        /// Whether signatures are made, by which reprints of one story are known; costs about a third of a verdict.
+        /// Whether signatures are made, by which reprints of one story are known; costs about half of a verdict, see `docs/METRICS.md`.
         public var stories = true
 
         private enum CodingKeys: CodingKey {

@@ -84,6 +84,57 @@ struct DaemonMetricsTests {
         #expect(try await daemon.stop() == 0)
     }
 
+    @Test("the daemon and minsheng report count the same of the same items")
+    func agreesWithReport() async throws {
+        // Passages of all kinds, and each tenth again as another paper prints it.
+        let seeds = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../seeds")
+        let lines = try ["gold.jsonl", "negatives.jsonl"].flatMap { name in
+            try String(contentsOf: seeds.appending(path: name), encoding: .utf8).split(separator: "\n").prefix(150)
+        }
+        let texts =
+            try lines.compactMap { try JSONObject(Data($0.utf8))["text"] as? String }
+            + Self.items.compactMap(\.contentText)
+        let items = texts.enumerated().flatMap { index, text in
+            let item = SampleItem(id: "\(index)", source: "s\(index % 3)", contentText: text, publishedAt: Self.eight)
+            var reprint = item
+            reprint.id = "again-\(index)"
+            return index % 10 == 0 ? [item, reprint] : [item]
+        }
+        let file = """
+            sources: [{type: ndjson, path: items.ndjson}]
+            sinks: [{type: file, path: updates.ndjson}]
+            """
+        let text = items.map { String(decoding: $0.json, as: UTF8.self) }.joined(separator: "\n") + "\n"
+        let daemon = try DaemonProcess(["--config", "c.yaml"], files: ["c.yaml": file, "items.ndjson": text])
+        #expect(try await daemon.status() == 0)
+        let output = try String(contentsOf: daemon.folder.appendingPathComponent("updates.ndjson"), encoding: .utf8)
+        let day = try #require(
+            output.split(separator: "\n").map { try JSONObject(Data($0.utf8)) }.first {
+                $0["topic"] as? String == "v1/1d/all/" && $0.object("value")["state"] as? String == "final"
+            }
+        ).object("value")
+
+        let path = daemon.folder.appendingPathComponent("items.ndjson").path
+        let report = try await CLIProgram.run(["report", path, "--json"])
+        let summary = try JSONObject(Data(try #require(report.lines.first).utf8))
+        let window = try JSONObject(Data(try #require(report.lines.dropFirst().first).utf8))
+        let counts = try #require(day["counts"] as? NSDictionary)
+        #expect(day.object("counts").number("items") == items.count && summary.number("items") == items.count)
+        let measures = try #require(day.object("counts")["measures"] as? [[String: Any]])
+        for kind in ["deficit", "points"] { #expect(measures.contains { ($0[kind] as? Int ?? 0) > 0 }, "\(kind)") }
+        // The timeline of a report is not divided: pairs and sketches are of the whole alone.
+        let said = try #require(window["counts"] as? [String: Any])
+        for (name, value) in said { #expect(counts[name] as? NSObject == value as? NSObject, "\(name)") }
+        let sketches = day.object("sketches")
+        #expect(
+            (sketches.object("distinct_stories")["estimate"] as? Double).map { Int($0) } == summary.number("stories")
+        )
+        for list in ["top_terms", "top_rules"] {
+            let names = { (list: Any?) in (list as? [[String: Any]])?.compactMap { $0["name"] as? String } }
+            #expect(names(sketches[list]) == names(summary[list]) && names(summary[list])?.count == 10, "\(list)")
+        }
+    }
+
     @Test("a closed window says how it compares with those before, and what is a burst")
     func trends() async throws {
         let lines = (0..<12).flatMap { hour in

@@ -104,6 +104,11 @@ struct Report {
         (sketches?.topTerms ?? []).map { Count(name: $0.name, count: $0.count, error: $0.error) }
     }
 
+    /// The rules that gave points in most items.
+    var topRules: [Count] {
+        (sketches?.topRules ?? []).map { Count(name: $0.name, count: $0.count, error: $0.error) }
+    }
+
     /// What a reader must know of the account, in both languages.
     var notes: [String] {
         var notes: [String] = []

@@ -36,6 +36,7 @@ struct ReportLines {
         for index in report.rows { write(index, of: report, to: &json) }
         json.endArray()
         writeCounts("top_terms", report.topTerms, to: &json)
+        writeCounts("top_rules", report.topRules, to: &json)
         for dimension in Dimension.open {
             writeCounts(dimension.name, report.counts(of: dimension, limit: .max), to: &json)
         }

@@ -9,7 +9,7 @@ import MinshengPipeline
 /// pipeline: {workers: 2, provisional_interval: 500ms}
 /// windows: {sizes: [1m, 1h, 1d], offset: "+08:00"}
 /// duplicates: {remembered_items: 196608}
-/// stories: {remembered_stories: 8192}
+/// stories: {remembered_stories: 4096}
 /// security: {key_file: minshengd.key, clients: [{name: feeder, key: "…", role: writer}]}
 /// sources:
 ///   - {type: push, bind: "tcp://127.0.0.1:7701"}

@@ -24,7 +24,7 @@ public struct ItemReading: Hashable, Sendable {
 
         /// ``ItemReading/findings``: polarity, terms and rules.
         public static let findings = Aspects(rawValue: 1)
-        /// ``ItemReading/story``; it costs about a third of what the verdict does.
+        /// ``ItemReading/story``; it costs about half of what the verdict does.
         public static let story = Aspects(rawValue: 2)
         /// Everything.
         public static let all: Aspects = [.findings, .story]

@@ -20,8 +20,8 @@ public struct MetricsAggregator: Aggregator {
         public var rememberedItems = 196_608
         /// How many stories are remembered, those told last, so that reprints are known; 0 if no stories are counted.
         ///
-        /// Each costs 1.3 to 2.4 kB, so the default up to 20 MiB. It matters only if items come with signatures.
-        public var rememberedStories = 8192
+        /// Each costs 1.3 to 2.4 kB, so the default up to 10 MiB. It matters only if items come with signatures.
+        public var rememberedStories = 4096
         /// How windows are cut and kept.
         public var windows = WindowConfiguration()
 
