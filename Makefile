@@ -10,7 +10,7 @@ PYTHON ?= python3
 BREW := $(shell command -v brew 2>/dev/null)
 FLAGS := $(if $(BREW),-Xcc -I$(shell brew --prefix)/include -Xcxx -I$(shell brew --prefix)/include -Xlinker -L$(shell brew --prefix)/lib)
 
-.PHONY: help demo test test-matching build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz-lanes soak soak-doors soak-metrics docs ci clean
+.PHONY: help demo test test-matching build release dependencies lint format layering snippets seeds examples bench bench-check instructions instructions-record fuzz fuzz-short fuzz-lanes soak soak-doors soak-metrics tsan docs ci clean
 .DEFAULT_GOAL := help
 
 help: ## Lists the targets.
@@ -69,13 +69,18 @@ bench-check: ## Checks that all engines of the benchmark report the same matches
 	@Benchmarks/run.sh check
 
 fuzz-lanes: dependencies ## Sends ten million hostile messages to the lanes' decisions, with an address sanitizer.
-	MINSHENG_FUZZ_COUNT=10000000 $(SWIFT) test $(FLAGS) -c release --sanitize address --scratch-path .build/fuzz --filter LaneFuzzTests
+	LSAN_OPTIONS=suppressions=$(CURDIR)/Scripts/lsan-suppressions.txt MINSHENG_FUZZ_COUNT=10000000 $(SWIFT) test $(FLAGS) -c release --sanitize address --scratch-path .build/fuzz --filter LaneFuzzTests
 
-soak: release ## Runs a daemon under load for long: a million items over put, a stopped subscriber, 500 joins.
+tsan: dependencies ## Runs the tests of all that is concurrent under the thread sanitizer (Linux).
+	@Scripts/tsan.sh
+
+soak: release ## Runs a daemon under load for long: a million items over put, a stopped subscriber, 500 joins, feeders that come and go.
 	@Scripts/install-dependencies.sh --python
 	@[ -x .venv/bin/python ] || $(PYTHON) -m venv .venv
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check --requirement Examples/python/requirements.txt
 	.venv/bin/python Scripts/soak.py "$$($(SWIFT) build $(FLAGS) -c release --show-bin-path)"
+	$(SWIFT) build $(FLAGS) --build-tests
+	MINSHENG_SOAK=1 $(SWIFT) test $(FLAGS) --skip-build --filter DaemonLoadTests
 
 instructions: ## Counts instructions for a byte of text under callgrind and compares them with the record.
 	@Benchmarks/run.sh instructions

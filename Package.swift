@@ -169,7 +169,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ]
         ),
-        .testTarget(name: "MinshengClientTests", dependencies: ["MinshengClient", "MinshengTestKit"]),
+        .testTarget(name: "MinshengClientTests", dependencies: ["MinshengClient", "MinshengTestKit", "ZeroMQ"]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

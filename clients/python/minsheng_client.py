@@ -151,8 +151,6 @@ class Feeder:
         self.lane.number += len(bodies)
         while len(receipts) < len(bodies):
             now = time.monotonic()
-            if now - began > self.patience:
-                raise TimeoutError(f"{len(bodies) - len(receipts)} batches were not taken within {self.patience} s")
             for index in [i for i in waiting if not_before.get(i, 0) <= now][: max(0, credit - len(sent))]:
                 waiting.remove(index)
                 sent[index] = now
@@ -162,6 +160,9 @@ class Feeder:
                 del sent[index]
                 waiting.insert(0, index)
             if answer is None:
+                # Only now: after this program itself was stopped for long the answers are there, and have to be read first.
+                if now - began > self.patience:
+                    raise TimeoutError(f"{len(bodies) - len(receipts)} batches were not taken within {self.patience} s")
                 continue
             verb, request, body = answer
             credit = max(1, body.get("credit", credit))  # a daemon that stops gives none; one batch asks whether it is back

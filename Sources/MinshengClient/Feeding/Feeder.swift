@@ -14,10 +14,12 @@ public import ZeroMQ
 ///
 /// Batches may be handed over from many tasks at once; as many as the daemon gives credit for are under way, the others
 /// wait. What is answered with 429, 500, 503 or 507, or not in time, is sent again as it is, with the same ids: what the
-/// daemon had taken in the first time it knows again. The daemon may be stopped and started meanwhile.
+/// daemon had taken in the first time it knows again. The daemon may be stopped and started meanwhile. Time in which the
+/// program itself stood still is not held against the daemon.
 public final class Feeder: Sendable {
     private struct State {
         var machine: FeederStateMachine
+        var time: WakingTime
         var waiters: [Int: CheckedContinuation<Result<FeedReceipt, ClientError>, Never>] = [:]
         var outgoing: [(id: Int, items: [UInt8])] = []
         /// Why no more batches are taken, nil while they are.
@@ -27,13 +29,13 @@ public final class Feeder: Sendable {
     private static let tick = Duration.milliseconds(20)
 
     private let state: Mutex<State>
-    private let clock = ContinuousClock()
-    private let start = ContinuousClock().now
+    private let uptime: @Sendable () -> Duration
     private let door = Door()
     private let work = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
-    private init(settings: FeederSettings) {
-        state = Mutex(State(machine: FeederStateMachine(settings: settings)))
+    private init(settings: FeederSettings, uptime: @escaping @Sendable () -> Duration) {
+        self.uptime = uptime
+        state = Mutex(State(machine: FeederStateMachine(settings: settings), time: WakingTime(uptime: uptime())))
     }
 
     /// Runs `body` with a feeder that is connected to a put lane.
@@ -54,11 +56,26 @@ public final class Feeder: Sendable {
         options: SocketOptions = .client,
         _ body: @Sendable (Feeder) async throws -> Result
     ) async throws -> Result {
+        let start = ContinuousClock.now
+        let uptime: @Sendable () -> Duration = { start.duration(to: .now) }
+        return try await connected(to: endpoint, in: context, settings, keys, options, uptime: uptime, body)
+    }
+
+    /// Does so by a clock of the caller's, which a test can let run as it likes.
+    package static func connected<Result: Sendable>(
+        to endpoint: Endpoint,
+        in context: Context,
+        _ settings: FeederSettings,
+        _ keys: LaneKeys? = nil,
+        _ options: SocketOptions = .client,
+        uptime: @escaping @Sendable () -> Duration,
+        _ body: @Sendable (Feeder) async throws -> Result
+    ) async throws -> Result {
         let dealer = try DealerSocket(context, options: keys?.unlocking(options) ?? options)
         let monitor = try dealer.monitor()
         try dealer.connect(to: endpoint)
         let socket = try AsyncSocket(dealer)
-        let feeder = Feeder(settings: settings)
+        let feeder = Feeder(settings: settings, uptime: uptime)
         let outcome: Swift.Result<Result, any Error> = await withTaskGroup(of: Void.self) { group in
             group.addTask { await feeder.send(on: socket) }
             group.addTask { await feeder.receive(from: socket) }
@@ -93,7 +110,7 @@ public final class Feeder: Sendable {
                     // A cancellation after this finds the waiter.
                     if Task.isCancelled { return Self.cancelled }
                     state.waiters[id] = waiter
-                    perform(state.machine.put(items, as: id, at: now), &state)
+                    perform(state.machine.put(items, as: id, at: state.time.now(uptime: uptime())), &state)
                     return nil
                 }
                 if let end { waiter.resume(returning: .failure(end)) }
@@ -123,8 +140,6 @@ public final class Feeder: Sendable {
     /// How many times a batch had to be sent again.
     public var resentCount: Int { state.withLock { $0.machine.resentCount } }
 
-    private var now: Duration { start.duration(to: clock.now) }
-
     // MARK: Tasks
 
     private func send(on socket: AsyncSocket<Roles.Dealer>) async {
@@ -144,13 +159,13 @@ public final class Feeder: Sendable {
         var batches = socket.batches.makeAsyncIterator()
         while let batch = try? await batches.next() {
             for reply in batch.compactMap(LaneReply.init) {
-                step { $0.receive(reply, at: now) }
+                step { $0.receive(reply, at: $1) }
             }
         }
     }
 
     private func tick() async {
-        while (try? await clock.sleep(for: Self.tick)) != nil { step { $0.advance(to: now) } }
+        while (try? await Task.sleep(for: Self.tick)) != nil { step { $0.advance(to: $1) } }
     }
 
     /// Gives up at once if the daemon refuses the feeder, since its socket would not try again.
@@ -169,8 +184,11 @@ public final class Feeder: Sendable {
         for waiter in waiters { waiter.resume(returning: .failure(error)) }
     }
 
-    private func step(_ change: (inout FeederStateMachine) -> [FeederStateMachine.Action]) {
-        state.withLock { state in perform(change(&state.machine), &state) }
+    private func step(_ change: (inout FeederStateMachine, Duration) -> [FeederStateMachine.Action]) {
+        state.withLock { state in
+            let now = state.time.now(uptime: uptime())
+            perform(change(&state.machine, now), &state)
+        }
     }
 
     /// Does what the state machine says; resuming a task under the lock only schedules it.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How patient a feeder is.
+///
+/// Times are those in which the program could attend to its answers: where it was stopped, or all its threads were busy with
+/// other work for longer than a quarter of a second, no more than that quarter counts.
 public struct FeederSettings: Hashable, Sendable {
     /// How long an answer may take before the batch is sent again.
     public var answerTimeout: Duration = .seconds(5)

@@ -21,6 +21,7 @@ public import ZeroMQ
 public final class Subscriber: Sendable {
     private struct State {
         var machine: SubscriberStateMachine
+        var time = WakingTime(uptime: .zero)
         var questions: [(id: Int, SubscriberStateMachine.Question)] = []
         var events: [SubscriberEvent] = []
         /// The first event that the program has not read.
@@ -47,8 +48,7 @@ public final class Subscriber: Sendable {
     private static let tick = Duration.milliseconds(100)
 
     private let state: Mutex<State>
-    private let clock = ContinuousClock()
-    private let start = ContinuousClock().now
+    private let start = ContinuousClock.now
     private let questionsCame = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let eventsCame = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     private let eventsLeft = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -131,8 +131,6 @@ public final class Subscriber: Sendable {
         public func makeAsyncIterator() -> Events { self }
     }
 
-    private var now: Duration { start.duration(to: clock.now) }
-
     private func nextEvent() async -> SubscriberEvent? {
         while true {
             if let event = state.withLock({ $0.takeEvent() }) {
@@ -148,14 +146,14 @@ public final class Subscriber: Sendable {
     // MARK: Tasks
 
     private func listen(to socket: AsyncSocket<Roles.Subscriber>) async {
-        step { $0.start(at: now) }
+        step { $0.start(at: $1) }
         var batches = socket.batches.makeAsyncIterator()
         while await waitForRoom(), let batch = try? await batches.next() {
             for message in batch where message.frameCount == 2 {
                 guard let topic = message.string(at: 0), let body = try? JSONValue(message.array(at: 1)) else {
                     continue
                 }
-                step { take(topic, body, into: &$0) }
+                step { take(topic, body, into: &$0, at: $1) }
             }
         }
     }
@@ -163,7 +161,8 @@ public final class Subscriber: Sendable {
     private func take(
         _ topic: String,
         _ body: JSONValue,
-        into machine: inout SubscriberStateMachine
+        into machine: inout SubscriberStateMachine,
+        at now: Duration
     ) -> [SubscriberStateMachine.Action] {
         guard topic == Self.heartbeat else {
             return LiveValue(topic: topic, body: body).map { machine.receive($0, at: now) } ?? []
@@ -200,27 +199,28 @@ public final class Subscriber: Sendable {
     private func receiveAnswers(from socket: AsyncSocket<Roles.Dealer>) async {
         var batches = socket.batches.makeAsyncIterator()
         while let batch = try? await batches.next() {
-            for reply in batch.compactMap(LaneReply.init) { step { $0.receive(reply, at: now) } }
+            for reply in batch.compactMap(LaneReply.init) { step { $0.receive(reply, at: $1) } }
         }
     }
 
     private func tick() async {
-        while (try? await clock.sleep(for: Self.tick)) != nil { step { $0.advance(to: now) } }
+        while (try? await Task.sleep(for: Self.tick)) != nil { step { $0.advance(to: $1) } }
     }
 
     private func watchDoor(_ monitor: SocketMonitor) async {
         await Door().follow(monitor) { fault in
-            step { _ in [.tell(.lockedOut(reason: fault.reason, isFinal: fault.isFinal))] }
+            step { _, _ in [.tell(.lockedOut(reason: fault.reason, isFinal: fault.isFinal))] }
             guard fault.isFinal else { return }
             state.withLock { $0.isOver = true }
             eventsCame.continuation.yield()
         }
     }
 
-    private func step(_ change: (inout SubscriberStateMachine) -> [SubscriberStateMachine.Action]) {
+    private func step(_ change: (inout SubscriberStateMachine, Duration) -> [SubscriberStateMachine.Action]) {
         let (asks, tells) = state.withLock { state in
             var (asks, tells) = (false, false)
-            for action in change(&state.machine) {
+            let now = state.time.now(uptime: start.duration(to: .now))
+            for action in change(&state.machine, now) {
                 switch action {
                 case .ask(let id, let question):
                     state.questions.append((id, question))
