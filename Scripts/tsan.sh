@@ -11,7 +11,7 @@ build="${TSAN_BUILD:-.build/tsan}"
 filter="${1:-^(ZeroMQTests|MinshengPipelineTests|MinshengStagesTests|MinshengClientTests)|DaemonClientTests|DaemonPutTests|DaemonSyncTests|DaemonPushTests}"
 
 "$swift" build --build-tests --sanitize=thread --scratch-path "$build"
-"$(dirname "$(command -v "$swift")")/clang" -O1 -g -fPIC -shared -fsanitize=thread Scripts/tsan-mutex.c -o "$build/tsan-mutex.so"
+"${CC:-clang}" -O1 -g -fPIC -shared -fsanitize=thread Scripts/tsan-mutex.c -o "$build/tsan-mutex.so"
 
 # Found beside the built tests only, so that the compilers and shells that start them do without.
 tests="$("$swift" build --sanitize=thread --scratch-path "$build" --show-bin-path)/minshengPackageTests.xctest"
