@@ -56,7 +56,7 @@ struct BuiltInStagesTests {
         ),
         Fault(type: "live", key: "topics", value: "1", message: #"unknown key "topics""#),
         Fault(type: "file", key: "content", value: "all", message: #""path" is missing here"#),
-        Fault(type: "classify", key: "pack", value: "a", message: #"unknown key "pack"; nothing can stand here"#),
+        Fault(type: "classify", key: "pack", value: "a", message: #"unknown key "pack""#),
     ]
 
     @Test("refuse settings that make no sense", arguments: faults)
