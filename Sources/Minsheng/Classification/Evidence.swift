@@ -91,7 +91,7 @@ public struct Veto: Hashable, Sendable {
 public struct Explanation: Hashable, Sendable {
     /// The pack whose rules gave it.
     public let pack: Pack
-    /// The verdict, the same as ``Classifier/classify(_:)`` gives.
+    /// The verdict, the same as ``Classifier/classify(title:body:)`` gives.
     public let verdict: Verdict
     /// What counted, in reading order.
     public let evidence: [Evidence]

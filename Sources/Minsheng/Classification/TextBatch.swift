@@ -2,7 +2,7 @@
 
 /// Many texts in one buffer, to be classified together.
 ///
-/// A batch is filled, read and emptied again; its memory stays. ``Classifier/classify(_:)`` reads it, from one thread or
+/// A batch is filled, read and emptied again; its memory stays. ``Classifier/classify(_:)->VerdictBatch`` reads it, from one thread or
 /// from several at once, each of which takes a range of it.
 ///
 /// ```swift

@@ -23,7 +23,9 @@ public struct VerdictBatch: Sendable {
     public func none(at index: Int) -> NoneReason? { decisions[index].none }
 
     /// The points of a label in a text.
-    /// - Parameter label: an index into ``Pack/labels``.
+    /// - Parameters:
+    ///   - label: an index into ``Pack/labels``.
+    ///   - index: the text, counted from the start of the range that was classified.
     public func points(of label: Int, at index: Int) -> Int32 {
         precondition(label >= 0 && label < labelCount, "a label is one of the pack's")
         return points[index * labelCount + label]
