@@ -5,7 +5,7 @@ import Testing
 import ZeroMQ
 
 /// How long a test waits for something that must happen; only a failing test waits so long.
-let patience = Duration.seconds(20)
+let patience = Duration.seconds(120)
 
 /// Runs blocking work on a thread of its own, so that it takes none of the threads for tasks.
 func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
