@@ -36,6 +36,13 @@ struct CLIWatchKeysTests {
         )
     }
 
+    /// Answers a watcher's subscriptions and publishes a window.
+    private static func serve(_ lane: inout CLILiveLane) throws {
+        _ = try lane.subscriptions(3)
+        lane.count([0, 4])
+        try lane.publish()
+    }
+
     @Test("enter shows the items behind the chosen row, esc goes back, q ends; the terminal is as it was")
     func enterAndBack() async throws {
         let daemon = try await Self.daemon()
@@ -66,9 +73,7 @@ struct CLIWatchKeysTests {
     func signals(number: Int32) async throws {
         var lane = try CLILiveLane()
         let terminal = try CLITerminal(["watch", "--from", lane.address], columns: 100, lines: 30, keyboard: true)
-        _ = try lane.subscriptions(3)
-        lane.count([0, 4])
-        try lane.publish()
+        try Self.serve(&lane)
         _ = try await terminal.waitFor("条目 items")
         #expect(!terminal.isCooked)
         terminal.signal(number)
@@ -87,9 +92,7 @@ struct CLIWatchKeysTests {
             lines: 30,
             keyboard: true
         )
-        _ = try lane.subscriptions(3)
-        lane.count([0, 4])
-        try lane.publish()
+        try Self.serve(&lane)
         _ = try await terminal.waitFor("条目 items")
         try terminal.press("\n")
         _ = try await terminal.waitFor("does not answer")
@@ -108,9 +111,7 @@ struct CLIWatchKeysTests {
             lines: 12,
             keyboard: true
         )
-        _ = try lane.subscriptions(3)
-        lane.count([0, 4])
-        try lane.publish()
+        try Self.serve(&lane)
         _ = try await terminal.waitFor("› 公平 fairness")
         try terminal.press("G")
         _ = try await terminal.waitFor("›   特定群体 m10")

@@ -4,11 +4,13 @@
 package struct AboutnessReading: Hashable, Sendable {
     /// The label, an index into ``Pack/labels``.
     package var label: Int
+    // Counts without their limits; the subscript has them.
+
     /// The label's points in percent of the strongest label's.
     package var share: Int32 = 0
-    /// The label's points, up to the quantity's limit, as the others.
+    /// The label's points.
     package var points: Int32 = 0
-    /// The text's characters.
+    /// The text's characters; those beyond what can count may be left out.
     package var length: Int32 = 0
     /// The label's deciding hits.
     package var hits: Int32 = 0
@@ -38,35 +40,46 @@ package struct AboutnessReading: Hashable, Sendable {
 }
 
 extension PackImage.Aboutness {
-    /// The weights that a reading calls for; they add up to the score.
-    func parts(of reading: AboutnessReading, in image: PackImage) -> [Judgement.Part] {
-        var parts = [Judgement.Part(source: .base, name: "", weight: Int(base))]
-        func add(_ source: Judgement.Source, _ name: String, _ weight: Int32) {
-            if weight != 0 { parts.append(Judgement.Part(source: source, name: name, weight: Int(weight))) }
-        }
-        add(.label, image.labels[reading.label].id, ofLabel[reading.label])
+    /// The weights that a reading calls for, those included that are zero; they add up to the score.
+    private func forEachWeight(
+        of reading: AboutnessReading,
+        _ body: (_ source: Judgement.Source, _ index: Int, _ weight: Int32) -> Void
+    ) {
+        body(.base, 0, base)
+        body(.label, reading.label, ofLabel[reading.label])
         for quantity in AboutnessQuantity.allCases {
-            add(.quantity, "\(quantity)", weight(of: quantity, reading[quantity]))
+            let weight = Int64(quantities[quantity.rawValue]) * Int64(reading[quantity]) / Int64(quantity.unit)
+            body(.quantity, quantity.rawValue, Int32(clamping: weight))
         }
-        for rule in reading.rules { add(.rule, image.rules[Int(rule)].id, ofRule[Int(rule)]) }
-        for context in reading.contexts { add(.context, image.contexts[Int(context)].id, ofContext[Int(context)]) }
+        for rule in reading.rules { body(.rule, Int(rule), ofRule[Int(rule)]) }
+        for context in reading.contexts { body(.context, Int(context), ofContext[Int(context)]) }
         for other in reading.others.indices {
-            add(.beside, image.labels[other].id, beside[reading.label * image.labels.count + other])
+            body(.beside, other, beside[reading.label * ofLabel.count + other])
         }
-        return parts
-    }
-
-    private func weight(of quantity: AboutnessQuantity, _ count: Int32) -> Int32 {
-        Int32(clamping: Int64(quantities[quantity.rawValue]) * Int64(count) / Int64(quantity.unit))
     }
 
     /// The sum of the weights that a reading calls for.
     func score(of reading: AboutnessReading) -> Int {
-        var score = Int(base) + Int(ofLabel[reading.label])
-        for quantity in AboutnessQuantity.allCases { score += Int(weight(of: quantity, reading[quantity])) }
-        for rule in reading.rules { score += Int(ofRule[Int(rule)]) }
-        for context in reading.contexts { score += Int(ofContext[Int(context)]) }
-        for other in reading.others.indices { score += Int(beside[reading.label * ofLabel.count + other]) }
+        var score = 0
+        forEachWeight(of: reading) { score += Int($2) }
         return score
+    }
+
+    /// The weights that a reading calls for, by name; the base, and of the others those that are not zero.
+    func parts(of reading: AboutnessReading, in image: PackImage) -> [Judgement.Part] {
+        var parts: [Judgement.Part] = []
+        forEachWeight(of: reading) { source, index, weight in
+            guard weight != 0 || source == .base else { return }
+            let name =
+                switch source {
+                case .base: ""
+                case .label, .beside: image.labels[index].id
+                case .quantity: "\(AboutnessQuantity.allCases[index])"
+                case .rule: image.rules[index].id
+                case .context: image.contexts[index].id
+                }
+            parts.append(Judgement.Part(source: source, name: name, weight: Int(weight)))
+        }
+        return parts
     }
 }

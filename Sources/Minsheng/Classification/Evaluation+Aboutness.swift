@@ -7,7 +7,6 @@
 extension Evaluation {
     /// Sets apart the labels that the text is not about.
     mutating func judge(_ program: RuleProgram) {
-        aside = []
         guard let aboutness = program.image.aboutness else { return }
         let present = present(program).intersection(program.leaves)
         let judged = present.intersection(aboutness.labels)

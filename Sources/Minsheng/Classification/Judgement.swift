@@ -34,7 +34,7 @@ public struct Judgement: Hashable, Sendable {
 
     /// The label, an index into ``Pack/labels``.
     public let label: Int
-    /// The weights, without those that are zero.
+    /// The weights: the base, and of the others those that are not zero.
     public let parts: [Part]
 
     /// The sum of the weights.

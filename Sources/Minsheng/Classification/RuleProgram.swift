@@ -41,7 +41,7 @@ final class RuleProgram: Sendable {
     let measuresOfLabel: [LabelSet]
     /// The points of a text in which nothing was found; verdicts share it.
     let noPoints: [Int32]
-    /// The labels that stand above no other: the ten measures of the built-in pack, and all labels of a flat pack.
+    /// The image's ``PackImage/leaves``.
     let leaves: LabelSet
 
     init(_ image: PackImage) throws(PackError) {
@@ -93,9 +93,7 @@ final class RuleProgram: Sendable {
                 if image.labels[$1].parent == parent { $0.insert(LabelSet(index: $1)) }
             }
         }
-        leaves = measuresOfLabel.indices.reduce(into: LabelSet()) { [measuresOfLabel] in
-            if measuresOfLabel[$1].isEmpty { $0.insert(LabelSet(index: $1)) }
-        }
+        leaves = image.leaves
     }
 
     /// Makes a program that differs from another in its rules, or in the terms that its literals lead to.

@@ -36,6 +36,12 @@ package struct PackImage: Hashable, Sendable {
     package var aboutness: Aboutness?
 
     package init() {}
+
+    /// The labels that stand above no other: the ten measures of the built-in pack, and all labels of a flat pack.
+    package var leaves: LabelSet {
+        let parents = labels.compactMap(\.parent).reduce(into: LabelSet()) { $0.insert(LabelSet(index: $1)) }
+        return labels.indices.reduce(into: LabelSet()) { $0.insert(LabelSet(index: $1)) }.subtracting(parents)
+    }
 }
 
 extension PackImage {

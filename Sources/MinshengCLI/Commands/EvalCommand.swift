@@ -77,10 +77,7 @@ struct EvalCommand: ParsableCommand {
     }
 
     private func records() throws -> [GoldRecord] {
-        var records: [GoldRecord] = []
-        for file in gold {
-            records += try GoldRecord.records(in: InputFile.bytes(of: file), name: InputFile.name(of: file))
-        }
+        let records = try GoldRecord.records(inFiles: gold)
         guard let conf else { return records }
         let chosen = records.filter { $0.confidence == conf }
         guard !chosen.isEmpty else {

@@ -62,7 +62,7 @@ struct AboutnessColumns: Sendable {
             (.share, \.share), (.points, \.points), (.length, \.length), (.hits, \.hits), (.others, \.others),
         ]
         for (quantity, path) in paths { model[keyPath: path] = hundredths(weights[quantities + quantity.rawValue]) }
-        let leaves = image.leafLabels
+        let leaves = Array(image.leaves.indices)
         model.labels = leaves.map { RulePack.Aboutness.Weight(image.labels[$0].id, hundredths(weights[labels + $0])) }
         model.rules = listed(
             image.rules.indices.map { rule in
@@ -87,13 +87,5 @@ struct AboutnessColumns: Sendable {
     static func logOdds(percent: Int) -> Double {
         let chance = Double(min(99, max(1, percent))) / 100
         return log(chance / (1 - chance))
-    }
-}
-
-extension PackImage {
-    /// The labels that stand above no other.
-    fileprivate var leafLabels: [Int] {
-        let parents = Set(labels.compactMap(\.parent))
-        return labels.indices.filter { !parents.contains($0) }
     }
 }

@@ -66,10 +66,7 @@ struct RulesLearnCommand: ParsableCommand {
         var trainer = try trainer(of: source)
         trainer.options.cutoff = cutoff
         trainer.options.strength = strength
-        var records: [GoldRecord] = []
-        for file in gold {
-            records += try GoldRecord.records(in: InputFile.bytes(of: file), name: InputFile.name(of: file))
-        }
+        let records = try GoldRecord.records(inFiles: gold)
         let (model, examples) = try trainer.model(of: records)
         if let output {
             var learned = source.pack
