@@ -29,13 +29,17 @@ struct MinimumTree: Sendable {
     subscript(slot: Int) -> Int64 {
         get { nodes[capacity + slot] }
         set {
-            var node = capacity + slot
-            nodes[node] = newValue
-            while node > 1 {
-                node /= 2
-                let lesser = min(nodes[2 * node], nodes[2 * node + 1])
-                if nodes[node] == lesser { return }
-                nodes[node] = lesser
+            precondition(slot < capacity)
+            nodes.withUnsafeMutableBufferPointer { nodes in
+                var node = nodes.count &>> 1 &+ slot
+                var number = newValue
+                nodes[node] = number
+                while node > 1 {
+                    number = min(number, nodes[node ^ 1])
+                    node &>>= 1
+                    if nodes[node] == number { return }
+                    nodes[node] = number
+                }
             }
         }
     }

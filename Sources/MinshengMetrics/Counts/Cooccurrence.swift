@@ -28,7 +28,10 @@ public struct Cooccurrence: Hashable, Sendable {
 
     @inline(__always)
     mutating func add(_ item: ItemView) {
-        if !item.pairs.isEmpty { words.add(item.pairs) }
+        guard item.pairs.count > 0 else { return }
+        words.withUnsafeMutableBufferPointer { words in
+            for index in 0..<item.pairs.count { words[item.pairs[index].word] &+= 1 }
+        }
     }
 
     mutating func add(_ other: Cooccurrence) {

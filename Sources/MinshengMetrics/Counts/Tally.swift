@@ -85,14 +85,22 @@ public struct Tally: Hashable, Sendable {
             verdict.labels.union(verdict.stated).union(denied).indices.allSatisfy { $0 < labelCount },
             "a verdict and the tally it is added to are of one pack"
         )
-        var increments = Increments(labelCount: labelCount)
-        increments.prepare(verdict, deficit: deficit, denied: denied)
-        increments.withTally { words.add($0) }
-    }
-
-    @inline(__always)
-    mutating func add(_ item: ItemView) {
-        words.add(item.tally)
+        words[Word.items] += 1
+        if !verdict.labels.isEmpty { words[Word.labelled] += 1 }
+        if !verdict.stated.isEmpty { words[Word.stated] += 1 }
+        for label in verdict.labels.indices {
+            let base = Self.base(ofLabel: label)
+            words[base + LabelWord.count] += 1
+            words[base + LabelWord.points] += label < verdict.points.count ? Int(verdict.points[label]) : 0
+        }
+        for (labels, word) in [
+            (verdict.stated, LabelWord.stated),
+            (verdict.labels.intersection(verdict.stated), LabelWord.both),
+            (verdict.labels.intersection(deficit), LabelWord.deficit),
+            (denied, LabelWord.denied),
+        ] {
+            for label in labels.indices { words[Self.base(ofLabel: label) + word] += 1 }
+        }
     }
 
     /// Adds the counts of other items.

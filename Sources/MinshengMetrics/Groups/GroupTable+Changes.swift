@@ -58,11 +58,11 @@ extension GroupTable {
 
     /// The items that the group had here, or nil if that cannot be known because values have shared `other`.
     func items(at place: Place) -> Int? {
-        if rows[Self.otherSlot, Tally.Word.items] != 0 { return nil }
+        if rows.items(Self.otherSlot) != 0 { return nil }
         switch place {
-        case .none: return rows[Self.noneSlot, Tally.Word.items]
+        case .none: return rows.items(Self.noneSlot)
         case .other: return 0
-        case .value(let key): return slot(of: key).map { rows[$0, Tally.Word.items] } ?? 0
+        case .value(let key): return slot(of: key).map { rows.items($0) } ?? 0
         }
     }
 
@@ -81,7 +81,7 @@ extension GroupTable {
     }
 
     private func isWorthSaying(_ slot: Int) -> Bool {
-        slot >= Self.firstValueSlot || rows[slot, Tally.Word.items] != 0
+        slot >= Self.firstValueSlot || rows.items(slot) != 0
             || !rows.flags(slot).isDisjoint(with: [.changed, .taken])
     }
 
@@ -98,7 +98,7 @@ extension GroupTable {
         return Change(place: place(of: slot), tally: tally(slot), sources: sources, isWithdrawn: false)
     }
 
-    private var empty: Tally { Tally(words: repeatElement(0, count: rows.width)) }
+    private var empty: Tally { Tally(labelCount: rows.labelCount) }
 }
 
 extension GroupTable: Equatable {

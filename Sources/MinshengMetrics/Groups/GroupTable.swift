@@ -6,7 +6,7 @@
 /// values have slots is said at ``DimensionLimit``: while there is room each has one; then a value with a lower rank takes
 /// the slot of the value with the greatest, whose counts go to `other`. ``GroupRows`` is the memory.
 ///
-/// - Complexity: counting is O(1); a value that takes another's slot costs O(limit), which happens about
+/// - Complexity: counting is O(1); a value that takes another's slot costs O(log limit), which happens about
 ///   limit × ln(values / limit) times in a window.
 struct GroupTable: Sendable {
     static let noneSlot = 0
@@ -23,11 +23,11 @@ struct GroupTable: Sendable {
         /// It is a source's, and holds an item that another source was named for.
         static let foreign = Flags(rawValue: 4)
 
-        /// The flags as a row holds them.
-        var word: Int { Int(rawValue) }
+        /// The flags as a row notes them.
+        var note: Int { Int(rawValue) }
 
         init(rawValue: UInt8) { self.rawValue = rawValue }
-        init(word: Int) { self.init(rawValue: UInt8(truncatingIfNeeded: word)) }
+        init(note: Int) { self.init(rawValue: UInt8(truncatingIfNeeded: note)) }
 
         /// What belongs to the counts, and not to what was said of them.
         var ofCounts: Flags { intersection(.foreign) }
@@ -39,16 +39,17 @@ struct GroupTable: Sendable {
     private(set) var rows: GroupRows
     /// Values that had been taken and have lost their slots since.
     var withdrawn: [UInt64] = []
-    /// The slot with the greatest rank and that rank, once all slots are used.
-    private var last: (slot: Int, rank: UInt64)?
+    /// The ranks of the values, once all slots are used.
+    private var ranks = RankHeap()
 
-    init(limit: Int, width: Int, countsSources: Bool) {
+    /// - Parameter expected: the slots that it will probably need.
+    init(limit: Int, labelCount: Int, countsSources: Bool, expected: Int = firstValueSlot) {
         self.limit = limit
         rows = GroupRows(
-            width: width,
+            labelCount: labelCount,
             countsSources: countsSources,
             keyless: Self.firstValueSlot,
-            capacity: Self.firstValueSlot + min(limit, 2)
+            capacity: min(Self.firstValueSlot + limit, max(expected, Self.firstValueSlot + 2))
         )
     }
 
@@ -158,7 +159,7 @@ struct GroupTable: Sendable {
 
     /// Keeps fewer values apart from now on.
     private mutating func lower(to limit: Int, _ ranking: borrowing ValueRanking) {
-        var table = GroupTable(limit: limit, width: rows.width, countsSources: rows.countsSources)
+        var table = GroupTable(limit: limit, labelCount: rows.labelCount, countsSources: rows.countsSources)
         table.withdrawn = withdrawn
         for slot in 0..<slotCount {
             table.put(rows.key(slot), rows.flags(slot), rows.words(slot), rows.sources(slot), slot: slot, ranking)
@@ -173,13 +174,15 @@ struct GroupTable: Sendable {
             return slotCount - 1
         }
         guard limit > 0 else { return Self.otherSlot }
+        if ranks.isEmpty {
+            ranks = RankHeap((Self.firstValueSlot..<slotCount).map { (ranking.rank(of: rows.key($0)), $0) })
+        }
         let rank = ranking.rank(of: key)
-        let last = self.last ?? findLast(ranking)
-        self.last = last
-        guard rank < last.rank else { return Self.otherSlot }
-        replace(last.slot, with: key)
-        self.last = nil
-        return last.slot
+        guard rank < ranks.greatest.rank else { return Self.otherSlot }
+        let slot = ranks.greatest.slot
+        ranks.replaceGreatest(with: rank)
+        replace(slot, with: key)
+        return slot
     }
 
     /// Gives the slot to another value; the counts in it go to `other`.
@@ -189,12 +192,6 @@ struct GroupTable: Sendable {
         rows.reset(slot, key: key)
     }
 
-    private func findLast(_ ranking: borrowing ValueRanking) -> (slot: Int, rank: UInt64) {
-        var last = (slot: Self.firstValueSlot, rank: UInt64.min)
-        for slot in Self.firstValueSlot..<slotCount {
-            let rank = ranking.rank(of: rows.key(slot))
-            if rank >= last.rank { last = (slot, rank) }
-        }
-        return last
-    }
+    /// The bytes that the table takes.
+    var byteCount: Int { rows.byteCount + ByteCount.array(withdrawn.capacity, of: 8) + ranks.byteCount }
 }

@@ -6,21 +6,26 @@ import Minsheng
 struct Increments: Sendable {
     /// A place in an array of numbers, and what is added there.
     struct Element: Sendable {
-        let word: Int32
-        let amount: Int32
+        var word: Int
+        var amount: Int
     }
 
-    /// The words of a ``Tally``; then those of a ``Cooccurrence``; then the labels with their buckets of points.
+    /// The words of a ``PackedTally`` behind the first; then those of a ``Cooccurrence``; then the labels with their buckets
+    /// of points.
     ///
     /// There is room for all there can be of a pack; what is behind the end is of items before.
     private var elements: [Element] = []
-    private var tallyEnd = 0
+    private var labelCount = 0
+    private var first = 0
+    private var labelsEnd = 0
     private var pairsEnd = 0
     private var end = 0
 
     /// Keeps room for a pack's labels.
     init(labelCount: Int) {
-        let room = Tally.width(labelCount: labelCount) + Cooccurrence.width(labelCount: labelCount) + labelCount
+        self.labelCount = labelCount
+        let room =
+            PackedTally.width(labelCount: labelCount) + Cooccurrence.width(labelCount: labelCount) + labelCount
         elements = Array(repeating: Element(word: 0, amount: 0), count: room)
     }
 
@@ -29,49 +34,41 @@ struct Increments: Sendable {
 
     /// Works out what an item adds; its labels are below the number that there is room for.
     mutating func prepare(_ verdict: borrowing Verdict, deficit: LabelSet, denied: LabelSet) {
-        end = 0
         let labels = verdict.labels.rawValue
         let stated = verdict.stated.rawValue
-        append(Tally.Word.items)
-        if labels != 0 { append(Tally.Word.labelled) }
-        if stated != 0 { append(Tally.Word.stated) }
-        var rest = labels | stated | denied.rawValue
-        while rest != 0 {
-            let label = rest.trailingZeroBitCount
-            let bit: UInt64 = rest & (0 &- rest)
-            rest ^= bit
-            appendLabel(
-                base: Tally.base(ofLabel: label),
-                points: label < verdict.points.count ? verdict.points[label] : 0,
-                isCarried: labels & bit != 0,
-                isStated: stated & bit != 0,
-                isDeficit: deficit.rawValue & bit != 0,
-                isDenied: denied.rawValue & bit != 0
-            )
-        }
-        tallyEnd = end
-        appendPairs(labels)
-        pairsEnd = end
-        rest = labels
-        while rest != 0 {
-            let label = rest.trailingZeroBitCount
-            rest &= rest - 1
-            guard label < verdict.points.count else { continue }
-            append(label, QuantileSketch.bucket(of: verdict.points[label]))
+        first = PackedTally.amount(isLabelled: labels != 0, isStating: stated != 0)
+        labelsEnd = 0
+        pairsEnd = 0
+        end = 0
+        guard labels | stated | denied.rawValue != 0 else { return }
+        let labelCount = labelCount
+        (labelsEnd, pairsEnd, end) = elements.withUnsafeMutableBufferPointer { elements in
+            verdict.points.withUnsafeBufferPointer { points in
+                var list = List(elements: elements)
+                list.appendPoints(labels, points)
+                list.appendRest(labels: labels, stated, deficit.rawValue & labels, denied.rawValue, labelCount)
+                let labelsEnd = list.end
+                list.appendPairs(labels)
+                let pairsEnd = list.end
+                list.appendBuckets(labels, points)
+                return (labelsEnd, pairsEnd, list.end)
+            }
         }
     }
 
     /// Lends what was worked out last for as long as `body` runs.
+    @inline(__always)
     func withView<Result>(of item: borrowing ItemFacts, _ body: (ItemView) -> Result) -> Result {
         elements.withUnsafeBufferPointer { elements in
-            item.values.withUnsafeBufferPointer { values in
+            item.withValues { values in
                 body(
                     ItemView(
                         labels: item.verdict.labels.rawValue,
-                        tally: UnsafeBufferPointer(rebasing: elements[..<tallyEnd]),
-                        pairs: UnsafeBufferPointer(rebasing: elements[tallyEnd..<pairsEnd]),
+                        first: first,
+                        labelWords: UnsafeBufferPointer(rebasing: elements[..<labelsEnd]),
+                        pairs: UnsafeBufferPointer(rebasing: elements[labelsEnd..<pairsEnd]),
                         points: UnsafeBufferPointer(rebasing: elements[pairsEnd..<end]),
-                        values: UnsafeBufferPointer(rebasing: values[..<item.valueCount]),
+                        values: values,
                         hasWords: item.hasWords,
                         source: item.source,
                         sourceHash: item.source == .unnamed ? 0 : DistinctCounter.hash(of: item.source.rawValue),
@@ -81,47 +78,75 @@ struct Increments: Sendable {
             }
         }
     }
+}
 
-    /// Lends the words of a ``Tally`` alone.
-    func withTally(_ body: (UnsafeBufferPointer<Element>) -> Void) {
-        elements.withUnsafeBufferPointer { body(UnsafeBufferPointer(rebasing: $0[..<tallyEnd])) }
-    }
+extension Increments {
+    /// Elements that are being written, in memory that has room for all there can be of labels below its number.
+    private struct List {
+        let elements: UnsafeMutableBufferPointer<Element>
+        var end = 0
 
-    private mutating func appendLabel(
-        base: Int,
-        points: Int32,
-        isCarried: Bool,
-        isStated: Bool,
-        isDeficit: Bool,
-        isDenied: Bool
-    ) {
-        if isCarried {
-            append(base + Tally.LabelWord.count)
-            append(base + Tally.LabelWord.points, points)
-            if isDeficit { append(base + Tally.LabelWord.deficit) }
+        init(elements: UnsafeMutableBufferPointer<Element>) {
+            self.elements = elements
         }
-        if isStated { append(base + Tally.LabelWord.stated) }
-        if isCarried, isStated { append(base + Tally.LabelWord.both) }
-        if isDenied { append(base + Tally.LabelWord.denied) }
-    }
 
-    private mutating func appendPairs(_ labels: UInt64) {
-        var rest = labels
-        while rest != 0 {
-            let label = rest.trailingZeroBitCount
-            rest &= rest - 1
-            var lower = labels & (1 << UInt64(label) - 1)
-            while lower != 0 {
-                append(Cooccurrence.word(lower.trailingZeroBitCount, label))
-                lower &= lower - 1
+        @inline(__always)
+        mutating func append(_ word: Int, _ amount: Int = 1) {
+            elements[end] = Element(word: word, amount: amount)
+            end += 1
+        }
+
+        /// The labels that the item carries, with their points.
+        @inline(__always)
+        mutating func appendPoints(_ labels: UInt64, _ points: UnsafeBufferPointer<Int32>) {
+            for label in LabelSet(rawValue: labels).indices {
+                let points = label < points.count ? points[label] : 0
+                append(PackedTally.place(ofLabel: label), PackedTally.amount(points: points))
             }
         }
-    }
 
-    @inline(__always)
-    private mutating func append(_ word: Int, _ amount: Int32 = 1) {
-        elements[end] = Element(word: Int32(truncatingIfNeeded: word), amount: amount)
-        end += 1
+        /// The labels that there is more to say of.
+        @inline(__always)
+        mutating func appendRest(
+            labels: UInt64,
+            _ stated: UInt64,
+            _ deficit: UInt64,
+            _ denied: UInt64,
+            _ labelCount: Int
+        ) {
+            for label in LabelSet(rawValue: stated | deficit | denied).indices {
+                let bit: UInt64 = 1 << UInt64(label)
+                append(
+                    PackedTally.place(ofRestOf: label, labelCount: labelCount),
+                    PackedTally.amount(
+                        isStated: stated & bit != 0,
+                        isBoth: stated & labels & bit != 0,
+                        isDeficit: deficit & bit != 0,
+                        isDenied: denied & bit != 0
+                    )
+                )
+            }
+        }
+
+        /// The pairs of labels that the item carries.
+        @inline(__always)
+        mutating func appendPairs(_ labels: UInt64) {
+            for label in LabelSet(rawValue: labels).indices {
+                var lower = labels & (1 << UInt64(label) - 1)
+                while lower != 0 {
+                    append(Cooccurrence.word(lower.trailingZeroBitCount, label))
+                    lower &= lower - 1
+                }
+            }
+        }
+
+        /// The labels that the item carries, with the buckets of their points.
+        @inline(__always)
+        mutating func appendBuckets(_ labels: UInt64, _ points: UnsafeBufferPointer<Int32>) {
+            for label in LabelSet(rawValue: labels).indices where label < points.count {
+                append(label, QuantileSketch.bucket(of: points[label]))
+            }
+        }
     }
 }
 
@@ -132,8 +157,10 @@ struct Increments: Sendable {
 struct ItemView {
     /// The labels that the item carries, a bit each.
     let labels: UInt64
-    /// What is added to the words of every tally.
-    let tally: UnsafeBufferPointer<Increments.Element>
+    /// What is added to the first word of every ``PackedTally``.
+    let first: Int
+    /// What is added to its other words.
+    let labelWords: UnsafeBufferPointer<Increments.Element>
     /// The pairs of labels.
     let pairs: UnsafeBufferPointer<Increments.Element>
     /// The labels with points, and their buckets in a ``QuantileSketch``.
@@ -150,24 +177,7 @@ struct ItemView {
     let storyHash: UInt64
 }
 
-extension UnsafeMutablePointer<Int> {
-    /// Adds what an item adds to the words that begin here.
-    @inline(__always)
-    func add(_ elements: UnsafeBufferPointer<Increments.Element>) {
-        for index in 0..<elements.count {
-            let element = elements[index]
-            self[Int(element.word)] &+= Int(element.amount)
-        }
-    }
-}
-
 extension [Int] {
-    /// Adds what an item adds to the tally, or the pairs, that this array holds.
-    @inline(__always)
-    mutating func add(_ elements: UnsafeBufferPointer<Increments.Element>) {
-        withUnsafeMutableBufferPointer { $0.baseAddress?.add(elements) }
-    }
-
     /// Adds numbers to those that stand in the same places.
     mutating func add(_ words: [Int]) {
         for place in words.indices { self[place] += words[place] }

@@ -35,19 +35,10 @@ public struct ItemFacts: Sendable {
     public var story: UInt64?
 
     /// A value of an open dimension.
-    struct Value: Sendable {
-        let dimension: Dimension
-        let key: UInt64
-        /// Where the name stands in ``names``.
-        let name: Range<Int>
-    }
+    typealias Value = NamedValues.Value
 
-    /// The values come first, ``valueCount`` of them; what is behind is of items before, and kept for its memory.
-    private(set) var values: [Value] = []
-    private(set) var valueCount = 0
-    /// The names of the values; likewise.
-    private(set) var names: [UInt8] = []
-    private var namesEnd = 0
+    /// The values and their names.
+    private var named = NamedValues()
     /// Whether there are words of the pack among the values.
     private(set) var hasWords = false
 
@@ -68,8 +59,7 @@ public struct ItemFacts: Sendable {
         identity = 0
         source = .unnamed
         story = nil
-        valueCount = 0
-        namesEnd = 0
+        named.removeAll()
         hasWords = false
     }
 
@@ -111,21 +101,16 @@ public struct ItemFacts: Sendable {
     }
 
     private mutating func append(_ name: Span<UInt8>, to dimension: Dimension) {
-        guard !name.isEmpty else { return }
-        let key = NameKey.of(name)
-        // By index: a loop over the array itself would count a reference to it each time.
-        for index in 0..<valueCount where values[index].key == key && values[index].dimension == dimension { return }
+        guard !name.isEmpty, let key = named.insert(name, dimension) else { return }
         if dimension == .source { source = SourceKey(rawValue: key) }
         if dimension.isWord { hasWords = true }
-        let end = namesEnd + name.count
-        let value = Value(dimension: dimension, key: key, name: namesEnd..<end)
-        if valueCount < values.count { values[valueCount] = value } else { values.append(value) }
-        valueCount += 1
-        if end > names.count { names.append(contentsOf: repeatElement(0, count: max(end - names.count, 256))) }
-        let start = namesEnd
-        names.withUnsafeMutableBytes { names in
-            name.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: names[start..<end]).copyMemory(from: $0) }
-        }
-        namesEnd = end
     }
+
+    /// Lends the values of open dimensions and the words, in the order in which they were inserted.
+    @inline(__always)
+    func withValues<Result>(_ body: (UnsafeBufferPointer<Value>) -> Result) -> Result { named.withValues(body) }
+
+    /// Lends the bytes that the names of the values lie in.
+    @inline(__always)
+    func withNames<Result>(_ body: (Span<UInt8>) -> Result) -> Result { named.withNames(body) }
 }

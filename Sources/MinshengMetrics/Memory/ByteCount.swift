@@ -20,37 +20,47 @@ enum ByteCount {
 }
 
 extension GroupTable {
-    /// The bytes that the table takes.
-    var byteCount: Int { rows.byteCount + ByteCount.array(withdrawn.capacity, of: 8) }
-
     /// The most bytes that a table takes.
-    static func greatestByteCount(limit: Int, width: Int, countsSources: Bool) -> Int {
-        GroupRows.greatestByteCount(rows: limit + firstValueSlot, width: width, countsSources: countsSources)
-            // It grows by doubling.
-            + ByteCount.greatestArray(2 * max(limit, 4), of: 8)
+    static func greatestByteCount(limit: Int, labelCount: Int, countsSources: Bool) -> Int {
+        GroupRows.greatestByteCount(
+            rows: limit + firstValueSlot,
+            labelCount: labelCount,
+            countsSources: countsSources
+        )
+            // Values that are withdrawn, in an array that grows by doubling, and the ranks of all.
+            + ByteCount.greatestArray(2 * max(limit, 4), of: 8) + ByteCount.greatestArray(limit, of: 16)
     }
 
     /// What one more value takes at most, room for as many more and all.
-    static func byteCountOfValue(width: Int) -> Int {
-        2 * (8 * GroupRows.stride(width: width, countsSources: true) + 8)
+    static func byteCountOfValue(labelCount: Int) -> Int {
+        2 * (8 * GroupRows.stride(labelCount: labelCount, countsSources: true) + 8) + 16
+            + GroupRows.byteCountOfLarge(labelCount: labelCount)
+    }
+
+    /// What a value takes at least.
+    static func leastByteCountOfValue(labelCount: Int) -> Int {
+        8 * GroupRows.stride(labelCount: labelCount, countsSources: false)
     }
 }
 
 extension ExactCounts {
     var byteCount: Int {
-        ByteCount.array(tally.words.capacity, of: 8) + ByteCount.array(pairs?.words.capacity ?? 0, of: 8)
+        all.byteCount + ByteCount.array(pairs?.words.capacity ?? 0, of: 8)
             + ByteCount.array(groups.capacity, of: MemoryLayout<GroupTable>.size)
             + groups.reduce(0) { $0 + $1.byteCount }
     }
 
     static func greatestByteCount(_ plan: CountingPlan) -> Int {
-        let width = Tally.width(labelCount: plan.labelCount)
         let pairs = plan.isDivided ? Cooccurrence.width(labelCount: plan.labelCount) : 0
-        return ByteCount.greatestArray(width, of: 8) + ByteCount.greatestArray(pairs, of: 8)
+        return CompactTally.greatestByteCount(labelCount: plan.labelCount) + ByteCount.greatestArray(pairs, of: 8)
             + ByteCount.greatestArray(plan.groupings.count, of: MemoryLayout<GroupTable>.stride)
             + plan.groupings.reduce(0) {
                 $0
-                    + GroupTable.greatestByteCount(limit: $1.limit, width: width, countsSources: $1.countsSources)
+                    + GroupTable.greatestByteCount(
+                        limit: $1.limit,
+                        labelCount: plan.labelCount,
+                        countsSources: $1.countsSources
+                    )
             }
     }
 }

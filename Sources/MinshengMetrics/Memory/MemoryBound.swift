@@ -47,10 +47,10 @@ extension WindowConfiguration {
             // One window more than the limit allows is there before the oldest is shut.
             let open = min(memoryLimit + window, (plan.windows + 1) * window)
             let remembered = plan.remembered * window
-            let valueBytes = GroupTable.byteCountOfValue(width: Tally.width(labelCount: labelCount))
+            let valueBytes = GroupTable.leastByteCountOfValue(labelCount: labelCount)
             let words = plan.isDivided ? WindowSketches.termCapacity + WindowSketches.ruleCapacity : 0
             let valuesOfWindow = plan.groupings.reduce(0) { $0 + $1.limit } + words
-            names += min(2 * open / valueBytes, (plan.windows + 1) * valuesOfWindow * 2)
+            names += min(open / valueBytes, (plan.windows + 1) * valuesOfWindow * 2)
             names += plan.remembered * valuesOfWindow * 2
             return MemoryBound.Size(
                 shape: shape,

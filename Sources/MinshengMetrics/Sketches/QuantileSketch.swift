@@ -50,23 +50,22 @@ public struct QuantileSketch: Hashable, Sendable {
     }
 
     /// The bucket that a value falls into, or ``noBucket`` if it is not positive.
-    static func bucket(of value: Int32) -> Int32 {
+    static func bucket(of value: Int32) -> Int {
         guard value > 0 else { return noBucket }
-        return value < directLimit ? Int32(direct[Int(value)]) : Int32(searchedBucket(value))
+        return value < directLimit ? Int(direct[Int(value)]) : searchedBucket(value)
     }
 
     /// Stands for values that are not positive.
-    private static let noBucket: Int32 = -1
+    private static let noBucket = -1
 
     /// Takes in a value of a bucket.
     /// - Returns: how many bytes the sketch has grown by.
     @inline(__always)
-    mutating func insert(bucket: Int32) -> Int {
+    mutating func insert(bucket: Int) -> Int {
         guard bucket >= 0 else {
             rest += 1
             return 0
         }
-        let bucket = Int(bucket)
         let growth = bucket < buckets.count ? 0 : grow(to: bucket + 1)
         // Beyond four billion values in a bucket it stops; their share no longer changes much.
         if buckets[bucket] < .max { buckets[bucket] += 1 }

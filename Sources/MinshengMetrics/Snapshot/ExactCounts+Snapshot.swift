@@ -10,8 +10,7 @@ extension ExactCounts {
     }
 
     init(from reader: inout SnapshotReader, plan: CountingPlan) throws(MetricsError) {
-        let width = Tally.width(labelCount: plan.labelCount)
-        let tally = Tally(words: try reader.tallyWords(width))
+        let tally = Tally(words: try reader.tallyWords(Tally.width(labelCount: plan.labelCount)))
         var pairs: Cooccurrence?
         if plan.isDivided {
             var words: [Int] = []
@@ -20,9 +19,9 @@ extension ExactCounts {
         }
         var groups: [GroupTable] = []
         for grouping in plan.groupings {
-            groups.append(try GroupTable(from: &reader, width: width, grouping))
+            groups.append(try GroupTable(from: &reader, labelCount: plan.labelCount, grouping))
         }
-        self.init(tally: tally, pairs: pairs, groups: groups)
+        self.init(all: CompactTally(tally), pairs: pairs, groups: groups)
     }
 }
 
@@ -64,9 +63,9 @@ extension GroupTable {
     ///
     /// A lower limit than it had applies at once. A higher one cannot, since a value that had no slot before would have one
     /// with a part of its counts.
-    init(from reader: inout SnapshotReader, width: Int, _ grouping: CountingPlan.Grouping) throws(MetricsError) {
+    init(from reader: inout SnapshotReader, labelCount: Int, _ grouping: CountingPlan.Grouping) throws(MetricsError) {
         let former = try reader.integer(in: 0...60_000, "a limit of values")
-        self.init(limit: min(grouping.limit, former), width: width, countsSources: grouping.countsSources)
+        self.init(limit: min(grouping.limit, former), labelCount: labelCount, countsSources: grouping.countsSources)
         let slots = try reader.partCount("the number of groups")
         guard slots >= Self.firstValueSlot, slots <= former + Self.firstValueSlot else {
             throw reader.error("the number of groups is out of range")
@@ -82,7 +81,7 @@ extension GroupTable {
                 lastKey = key
             }
             let flags = Flags(rawValue: UInt8(try reader.integer(in: 0...7, "what was said of a group")))
-            let words = try reader.tallyWords(width)
+            let words = try reader.tallyWords(Tally.width(labelCount: labelCount))
             let sources =
                 grouping.countsSources
                 ? try DistinctCounter(from: &reader, precision: SourceRegisters.precision) : nil

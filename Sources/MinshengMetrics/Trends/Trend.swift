@@ -59,10 +59,14 @@ struct TrendHistory {
     /// The number of windows before, those without an item among them.
     let count: Int
 
-    /// Compares a count with the same word of the tallies before.
-    func trend(of count: Int, word: Int) -> Trend {
+    /// Compares a count of all items, or of those of a label, with the same of the windows before.
+    func trend(of count: Int, label: Int?) -> Trend {
         // By index: a loop over the windows themselves would count references to all they hold.
-        Trend(of: count, after: indices.lazy.map { windows[$0].counts.tally.words[word] }, windows: self.count)
+        guard let label else {
+            return Trend(of: count, after: indices.lazy.map { windows[$0].counts.all.items }, windows: self.count)
+        }
+        let former = indices.lazy.map { windows[$0].counts.all.count(ofLabel: label) }
+        return Trend(of: count, after: former, windows: self.count)
     }
 
     /// Compares the items of a group with those before; nil if they are not known of one of the windows.

@@ -32,7 +32,7 @@ struct CountingPlan: Hashable, Sendable {
     init(_ configuration: WindowConfiguration, shape: WindowShape, labelCount: Int) {
         self.labelCount = labelCount
         isDivided = configuration.isDivided(shape)
-        byteCountOfValue = GroupTable.byteCountOfValue(width: Tally.width(labelCount: labelCount))
+        byteCountOfValue = GroupTable.byteCountOfValue(labelCount: labelCount)
         groupings = configuration.openDimensions(of: shape).map { dimension in
             let limit = configuration.limit(of: dimension)
             return Grouping(dimension: dimension, limit: limit.count, ranking: ValueRanking(limit))

@@ -55,7 +55,7 @@ extension EventTimeWindows {
     /// The update of all items, or of a label.
     private func update(_ change: WindowSeries.Change, _ group: WindowUpdate.Group) -> WindowUpdate {
         let label = group.labelIndex
-        let word = label.map { Tally.base(ofLabel: $0) + Tally.LabelWord.count } ?? Tally.Word.items
+        let count = label.map { change.change.tally[label: $0].count } ?? change.change.tally.items
         return WindowUpdate(
             window: change.window,
             group: group,
@@ -66,7 +66,7 @@ extension EventTimeWindows {
             delta: change.change.delta,
             cooccurrence: label == nil ? change.change.pairs : nil,
             sketches: change.change.sketches?.group(label: label, names: names),
-            trend: change.history?.trend(of: change.change.tally.words[word], word: word),
+            trend: change.history?.trend(of: count, label: label),
             sample: label == nil ? change.change.sample.map { WindowSample(window: change.window, sample: $0) } : nil,
             isWithdrawn: change.change.isWithdrawn
         )

@@ -113,8 +113,9 @@ public struct EventTimeWindows: Equatable, Sendable {
         var increments = Increments()
         swap(&increments, &self.increments)
         increments.prepare(item.verdict, deficit: item.deficit, denied: item.denied)
-        let names = item.names.span
-        let (missed, revised, isIn) = increments.withView(of: item) { count($0, names: names, at: eventTime.instant) }
+        let (missed, revised, isIn) = item.withNames { names in
+            increments.withView(of: item) { count($0, names: names, at: eventTime.instant) }
+        }
         swap(&increments, &self.increments)
         if eventTime.origin == .dated, !isFinished { clock.note(eventTime.instant, of: item.source) }
         if self.names.isDue { sweepNames() }

@@ -3,29 +3,35 @@
 /// The part of a window that is exact: the same for any order of its items, and the sum of its shards.
 struct ExactCounts: Equatable, Sendable {
     /// All items.
-    var tally: Tally
+    var all: CompactTally
     /// The items that carry two labels, where the window is divided.
     var pairs: Cooccurrence?
     /// The items by each open dimension that the window is divided by.
     var groups: [GroupTable]
 
-    init(plan: CountingPlan) {
-        tally = Tally(labelCount: plan.labelCount)
+    /// Creates counts of nothing.
+    /// - Parameter neighbour: counts that will probably be like these, so that room is made once.
+    init(plan: CountingPlan, like neighbour: ExactCounts? = nil) {
+        all = CompactTally(labelCount: plan.labelCount)
         pairs = plan.isDivided ? Cooccurrence(labelCount: plan.labelCount) : nil
-        groups = plan.groupings.map { grouping in
+        groups = plan.groupings.indices.map { number in
             GroupTable(
-                limit: grouping.limit,
-                width: Tally.width(labelCount: plan.labelCount),
-                countsSources: grouping.countsSources
+                limit: plan.groupings[number].limit,
+                labelCount: plan.labelCount,
+                countsSources: plan.groupings[number].countsSources,
+                expected: neighbour?.groups[number].slotCount ?? GroupTable.firstValueSlot
             )
         }
     }
 
-    init(tally: Tally, pairs: Cooccurrence?, groups: [GroupTable]) {
-        self.tally = tally
+    init(all: CompactTally, pairs: Cooccurrence?, groups: [GroupTable]) {
+        self.all = all
         self.pairs = pairs
         self.groups = groups
     }
+
+    /// All items, as a tally.
+    var tally: Tally { all.tally }
 
     /// What is left to do of an item that was counted in the groups that are there already.
     struct Remainder {
@@ -104,11 +110,11 @@ struct ExactCounts: Equatable, Sendable {
 
     /// Adds the counts of other items.
     mutating func add(_ other: ExactCounts, _ plan: CountingPlan) {
-        tally.add(other.tally)
+        all.add(other.tally)
         if let pairs = other.pairs { self.pairs?.add(pairs) }
         for number in groups.indices { groups[number].add(other.groups[number], plan.groupings[number].ranking) }
     }
 
     /// The same counts with nothing said of them.
-    var untaken: ExactCounts { ExactCounts(tally: tally, pairs: pairs, groups: groups.map(\.untaken)) }
+    var untaken: ExactCounts { ExactCounts(all: all, pairs: pairs, groups: groups.map(\.untaken)) }
 }

@@ -250,7 +250,8 @@ struct WindowSeries: Equatable, Sendable {
         }
         let oldest = firstIndex(after: shutLine(watermark: watermark))
         guard position > oldest || windows.count - oldest < plan.windows else { return nil }
-        windows.insert(WindowState(bounds, plan: plan), at: position)
+        let neighbour = plan.isDivided && position > 0 ? windows[position - 1] : nil
+        windows.insert(WindowState(bounds, plan: plan, like: neighbour), at: position)
         lastIndex = position
         earliest = min(earliest ?? bounds.start, bounds.start)
         shutExcess(watermark: watermark)

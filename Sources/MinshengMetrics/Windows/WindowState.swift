@@ -18,9 +18,11 @@ struct WindowState: Equatable, Sendable {
     /// Whether an update has been made of the window as it begins now.
     private(set) var isSaid = false
 
-    init(_ bounds: WindowBounds, plan: CountingPlan) {
+    /// Creates a window without an item.
+    /// - Parameter neighbour: a window that will probably be like it.
+    init(_ bounds: WindowBounds, plan: CountingPlan, like neighbour: WindowState?) {
         self.bounds = bounds
-        counts = ExactCounts(plan: plan)
+        counts = ExactCounts(plan: plan, like: neighbour?.counts)
         sketches = plan.isDivided ? WindowSketches(labelCount: plan.labelCount) : nil
         sample = plan.isDivided ? ItemSample(labelCount: plan.labelCount) : nil
     }
@@ -81,7 +83,7 @@ struct WindowState: Equatable, Sendable {
     @inline(__always)
     mutating func add(_ item: ItemView, isDivided: Bool, _ tables: TableNumbers) -> Remainder {
         isDirty = true
-        counts.tally.add(item)
+        counts.all.add(item)
         var remainder = Remainder()
         guard isDivided else { return remainder }
         let groups = counts.addToGroups(item, tables)
