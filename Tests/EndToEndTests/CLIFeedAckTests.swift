@@ -6,7 +6,7 @@ import Testing
 import ZeroMQ
 
 /// `minsheng feed --ack` and the real daemon.
-@Suite("minsheng feed --ack", .timeLimit(.minutes(2)))
+@Suite("minsheng feed --ack", .timeLimit(.minutes(10)))
 struct CLIFeedAckTests {
     private static func lines(_ ids: Range<Int>) -> [UInt8] {
         let lines = ids.map { #"{"id":"\#($0)","source":"s","title":"天气 \#($0)"}"# + "\n" }
@@ -48,19 +48,21 @@ struct CLIFeedAckTests {
         #expect(again.status == 0)
         #expect(again.output.contains(" · 0 accepted · 8 duplicate → \(daemon.put)\n"), "\(again.output)")
         var reader = try LiveReader(Context(), address: daemon.live, topics: ["v1/ledger/"])
-        try await reader.read { $0.ledger("received") == 21 }
+        // More, if an answer took so long that its batch was sent again.
+        try await reader.read { ($0.ledger("received") ?? 0) >= 21 }
+        #expect(reader.ledger("rejected") == 3 && reader.ledger("balance") == 0)
         #expect(try await daemon.stop() == 0)
     }
 
     @Test("every line is acknowledged once, although the daemon is killed and started again amid them")
     func outlastsKill() async throws {
-        let first = try await RunningDaemon()
+        let first = try await RunningDaemon(["--put", DaemonProcess.ownAddress])
         let program = try CLIProgram([
-            "feed", "-", "--ack", "--to", first.put, "--batch", "10", "--json", "--timeout", "60",
+            "feed", "-", "--ack", "--to", first.put, "--batch", "10", "--json", "--timeout", "120",
         ])
         program.write(Self.lines(0..<200))
         var reader = try LiveReader(Context(), address: first.live, topics: ["v1/ledger/"])
-        try await reader.read { $0.ledger("received") == 200 }
+        try await reader.read { $0.ledger("unmatched") == 200 }
         #expect(try await first.stop(SIGKILL) != 0)
         // What is fed while nobody is there waits for the next.
         program.write(Self.lines(200..<500))
@@ -76,7 +78,8 @@ struct CLIFeedAckTests {
         var other = try LiveReader(Context(), address: second.live, topics: ["v1/ledger/"])
         // Those that the first had taken without its answer getting through came to the second as well.
         try await other.read { ($0.ledger("unmatched") ?? 0) >= 400 }
-        #expect(other.ledger("duplicate") == 0)
+        // What was sent again while nobody was there has come more than once, and counts once.
+        #expect((400...600).contains(other.ledger("unmatched") ?? 0) && other.ledger("balance") == 0)
         #expect(try await second.stop() == 0)
     }
 
@@ -108,16 +111,20 @@ struct CLIFeedAckTests {
     @Test("an interruption ends it with what was acknowledged")
     func interrupted() async throws {
         let daemon = try await RunningDaemon()
-        let program = try CLIProgram(["feed", "-", "--ack", "--to", daemon.put, "--json"])
+        let program = try CLIProgram(["feed", "-", "--ack", "--to", daemon.put, "--json", "--batch", "1"])
         program.write(Self.lines(0..<3))
         var reader = try LiveReader(Context(), address: daemon.live, topics: ["v1/ledger/"])
-        try await reader.read { $0.ledger("received") == 3 }
+        // Until the first batch is acknowledged there is credit for no second.
+        try await reader.read { $0.ledger("unmatched") == 3 }
         program.interrupt()
         let result = try await program.result()
         #expect(result.status == 130)
         let summary = try jsonObject(result.output)
         #expect(summary["interrupted"] as? Bool == true)
-        #expect(summary["accepted"] as? Int == 3)
+        // The answers to the others may have been on their way.
+        let accepted = try #require(summary["accepted"] as? Int)
+        #expect((1...3).contains(accepted))
+        #expect(summary["unsent_messages"] as? Int == 3 - accepted)
         #expect(try await daemon.stop() == 0)
     }
 

@@ -23,7 +23,7 @@ struct CLIFeedTests {
         /// The next `count` messages; fewer if they do not come.
         func messages(_ count: Int) throws -> [String] {
             var messages: [String] = []
-            while messages.count < count, let message = try socket.receive(timeout: .seconds(20)) {
+            while messages.count < count, let message = try socket.receive(timeout: patience) {
                 #expect(message.frameCount == 1)
                 messages.append(message.string(at: 0) ?? "not UTF-8")
             }

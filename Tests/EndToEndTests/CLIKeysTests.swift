@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import ZeroMQ
 
-@Suite("minsheng keys", .timeLimit(.minutes(1)))
+@Suite("minsheng keys", .timeLimit(.minutes(10)))
 struct CLIKeysTests {
     let doors: LockedDoors
 

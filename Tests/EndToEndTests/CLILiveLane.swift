@@ -26,7 +26,7 @@ struct CLILiveLane: ~Copyable {
     /// The topics that a watcher subscribes to; it is connected once they have come.
     func subscriptions(_ count: Int) throws -> [String] {
         var topics: [String] = []
-        while topics.count < count, let subscription = try socket.receiveSubscription(timeout: .seconds(20)) {
+        while topics.count < count, let subscription = try socket.receiveSubscription(timeout: patience) {
             guard subscription.change == .subscribe else { continue }
             topics.append(String(decoding: subscription.topic, as: UTF8.self))
         }

@@ -7,7 +7,7 @@ import Testing
 import ZeroMQ
 
 /// `minsheng watch` with a person at the keyboard of a terminal, against a real daemon.
-@Suite("Watch: a terminal with keys", .timeLimit(.minutes(2)))
+@Suite("Watch: a terminal with keys", .timeLimit(.minutes(10)))
 struct CLIWatchKeysTests {
     private static let eight = Timestamp(secondsSince1970: 1_749_427_200)
     private static let window = "2025-06-09T00:00:00+08:00/1d"

@@ -105,14 +105,14 @@ struct CLIWatchTests {
 
     @Test func waitsForValuesThatTheHeartbeatTellsOf() async throws {
         let lane = try CLILiveLane()
-        let program = try CLIProgram(["watch", "--from", lane.address, "--once", "--timeout", "0.5"])
+        let program = try CLIProgram(["watch", "--from", lane.address, "--once", "--timeout", "5"])
         _ = try lane.subscriptions(1)
         let beat =
             #"{"epoch":"e","seq":1,"time":"2025-06-09T01:20:00Z","watermark":null,"heads":{"v1/1d/all/":4}}"#
         try lane.send("v1/heartbeat/", Array(beat.utf8))
         let result = try await program.result()
         #expect(result.status == 69)
-        #expect(result.errors.contains("the current values did not all come in 0.5 s"))
+        #expect(result.errors.contains("the current values did not all come in 5.0 s"))
     }
 
     @Test func printsATableOnceForPeopleInAPipe() async throws {
@@ -138,13 +138,13 @@ struct CLIWatchTests {
 
     @Test func saysThatTheItemsDidNotCome() async throws {
         var lane = try CLILiveLane()
-        let program = try CLIProgram(["watch", "--from", lane.address, "--count", "5", "--timeout", "0.5"])
+        let program = try CLIProgram(["watch", "--from", lane.address, "--count", "5", "--timeout", "5"])
         _ = try lane.subscriptions(1)
         lane.count([])
         try lane.publish()
         let result = try await program.result()
         #expect(result.status == 69)
-        #expect(result.errors.contains("not 5 items settled in 0.5 s (1 received, 0 under way)"))
+        #expect(result.errors.contains("not 5 items settled in 5.0 s (1 received, 0 under way)"))
     }
 
     @Test func asksAgainForWhatWasLost() async throws {

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite("Daemon: configuration", .timeLimit(.minutes(2)))
+@Suite("Daemon: configuration", .timeLimit(.minutes(10)))
 struct DaemonConfigurationTests {
     struct Fault: CustomTestStringConvertible {
         let name: String

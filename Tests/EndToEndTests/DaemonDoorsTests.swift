@@ -60,16 +60,14 @@ final class LockedDoors: Sendable {
         let socket = try Socket<Role>(Context(), options: options(keys))
         let monitor = try socket.monitor()
         try socket.connect(to: Endpoint(address))
-        let ends: [SocketEvent.Kind] = [
-            .handshakeSucceeded, .handshakeFailed, .handshakeFailedProtocol, .handshakeFailedAuthentication,
-        ]
-        let event = await monitor.first { ends.contains($0.kind) }
+        // A handshake that the daemon has broken off without a word, because it took too long, is tried again.
+        let event = await monitor.first { $0.kind == .handshakeSucceeded || $0.isRefusal }
         socket.close()
         return event?.kind == .handshakeSucceeded
     }
 }
 
-@Suite("Daemon: doors", .timeLimit(.minutes(2)))
+@Suite("Daemon: doors", .timeLimit(.minutes(10)))
 struct DaemonDoorsTests {
     let doors: LockedDoors
 
@@ -124,15 +122,15 @@ struct DaemonDoorsTests {
         let feeder = try PushSocket(context, options: doors.options(doors.feeder))
         try feeder.connect(to: Endpoint(daemon.push))
         let items = #"[{"id":"1","source":"xinhua","title":"天气"},{"id":"2","source":"xinhu","title":"天气"}]"#
-        try feeder.send(items, timeout: .seconds(20))
-        try feeder.send(#"{"id":"3","source":"xinhua2","title":"天气"}"#, timeout: .seconds(20))
+        try feeder.send(items, timeout: patience)
+        try feeder.send(#"{"id":"3","source":"xinhua2","title":"天气"}"#, timeout: patience)
         try await reader.read { $0.ledger("received") == 3 }
         #expect(reader.ledger("unmatched") == 1)
         #expect(reader.latest["v1/ledger/"]?.object("rejected_by_reason").numbers == ["forbidden": 2])
 
         let admin = try PushSocket(context, options: doors.options(doors.admin))
         try admin.connect(to: Endpoint(daemon.push))
-        try admin.send(items, timeout: .seconds(20))
+        try admin.send(items, timeout: patience)
         try await reader.read { $0.ledger("received") == 5 }
         #expect(reader.ledger("unmatched") == 2)
         #expect(reader.ledger("duplicate") == 1)
@@ -148,7 +146,7 @@ struct DaemonDoorsTests {
         let fed = try await CLIProgram.run(["feed", items, "--to", daemon.push] + key + [doors.path("feeder")])
         #expect(fed.status == 0, "\(fed.errors)")
         let watched = try await CLIProgram.run(
-            ["watch", "--from", daemon.live, "--count", "1", "--timeout", "20"] + key + [doors.path("reader")]
+            ["watch", "--from", daemon.live, "--count", "1", "--timeout", "120"] + key + [doors.path("reader")]
         )
         #expect(watched.status == 0, "\(watched.errors)")
         let half = try await CLIProgram.run(["watch", "--key-file", doors.path("reader")])
@@ -180,7 +178,7 @@ struct DaemonDoorsTests {
     }
 }
 
-@Suite("Daemon: what it refuses to open", .timeLimit(.minutes(2)))
+@Suite("Daemon: what it refuses to open", .timeLimit(.minutes(10)))
 struct DaemonStartTests {
     let doors: LockedDoors
 
@@ -302,7 +300,7 @@ struct DaemonStartTests {
         var reader = try LiveReader(context, address: first.live, topics: ["v1/ledger/"])
         let push = try PushSocket(context, options: .client)
         try push.connect(to: Endpoint(path))
-        try push.send(#"{"id":"1","source":"s","title":"t"}"#, timeout: .seconds(20))
+        try push.send(#"{"id":"1","source":"s","title":"t"}"#, timeout: patience)
         try await reader.read { $0.ledger("received") == 1 }
         // The lock goes with its daemon, however that ends, and what it left is no hindrance.
         _ = try await first.stop(SIGKILL)
@@ -320,8 +318,8 @@ struct DaemonStartTests {
         #expect(beside.log.last?.contains("a program listens there") == true, "\(beside.log)")
         let push = try PushSocket(Context(), options: .client)
         try push.connect(to: address)
-        try push.send("still mine", timeout: .seconds(20))
-        #expect(try foreign.receive(timeout: .seconds(20))?.string(at: 0) == "still mine")
+        try push.send("still mine", timeout: patience)
+        #expect(try foreign.receive(timeout: patience)?.string(at: 0) == "still mine")
 
         let upon = try await DaemonProcess.run(DaemonProcess.freePorts + ["--push", "ipc://\(doors.path("server"))"])
         #expect(upon.status == 69)

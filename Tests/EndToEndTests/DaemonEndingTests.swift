@@ -6,7 +6,7 @@ import MinshengTestKit
 import Testing
 import ZeroMQ
 
-@Suite("Daemon: start and stop", .timeLimit(.minutes(2)))
+@Suite("Daemon: start and stop", .timeLimit(.minutes(10)))
 struct DaemonEndingTests {
     @Test("a signal stops it with status 0, a last ledger, and no file left", arguments: [SIGTERM, SIGINT])
     func stopsOnSignal(signal: Int32) async throws {
@@ -60,14 +60,14 @@ struct DaemonEndingTests {
         arguments: [["--push", "tcp://0.0.0.0:*"], ["--live", "tcp://*:*"], ["--push", "tcp://192.0.2.1:7701"]]
     )
     func insecureAddress(arguments: [String]) async throws {
-        let daemon = try await DaemonProcess.run(arguments)
+        let daemon = try await DaemonProcess.run(DaemonProcess.freePorts + arguments)
         #expect(daemon.status == 78)
         #expect(daemon.log.last?.contains("CURVE") == true && daemon.log.last?.contains("127.0.0.1") == true)
     }
 
     @Test("too few open files end it with 71 and the way to raise the limit")
     func descriptorLimit() async throws {
-        let daemon = try await DaemonProcess.run([], limit: "-n 64")
+        let daemon = try await DaemonProcess.run(DaemonProcess.freePorts, limit: "-n 64")
         #expect(daemon.status == 71)
         #expect(daemon.log.last?.contains("ulimit -n") == true)
     }
@@ -79,7 +79,9 @@ struct DaemonEndingTests {
         let messages = try daemon.process.log.map { try JSONObject(Data($0.utf8))["message"] as? String }
         #expect(messages.contains("ready") && messages.contains("final ledger"))
         #expect(daemon.process.log.allSatisfy { $0.utf8.count < 4096 })
-        let failed = try await DaemonProcess.run(["--log-format", "json", "--push", "tcp://0.0.0.0:1"])
+        let failed = try await DaemonProcess.run(
+            DaemonProcess.freePorts + ["--log-format", "json", "--push", "tcp://0.0.0.0:1"]
+        )
         #expect(try JSONObject(Data((failed.log.last ?? "").utf8))["level"] as? String == "critical")
     }
 

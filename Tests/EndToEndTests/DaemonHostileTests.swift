@@ -17,7 +17,7 @@ private func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> 
 }
 
 // One after the other: each takes what the machine has, and other tests measure how long something takes.
-@Suite("Daemon: hostile peers", .serialized, .timeLimit(.minutes(isLongRun ? 20 : 3)))
+@Suite("Daemon: hostile peers", .serialized, .timeLimit(.minutes(isLongRun ? 30 : 10)))
 struct DaemonHostileTests {
     /// A well-behaved client, who has to get through whatever the others do.
     private struct Client {
@@ -32,8 +32,8 @@ struct DaemonHostileTests {
             push = { item in
                 let socket = try PushSocket(context, options: options)
                 try socket.connect(to: Endpoint(daemon.push))
-                try socket.send(item, timeout: .seconds(30))
-                _ = socket.close(flushingFor: .seconds(30))
+                try socket.send(item, timeout: patience)
+                _ = socket.close(flushingFor: patience)
             }
         }
 
@@ -148,16 +148,19 @@ struct DaemonHostileTests {
             let item = Array(#"{"id":"acknowledged","source":"s","title":"扩大社会保险覆盖面"}"#.utf8)
             #expect(try await put.ask("PUT", "1", item).status == 200)
             let (address, role) = Self.peer(of: lane, of: daemon)
-            let sent = try await onThread {
+            let isClosed = try await onThread {
                 let peer = try RawPeer(connectingTo: address)
                 try peer.shakeHands(socketType: role)
                 let part = (0..<64).flatMap { _ in ZMTP.frame([UInt8](repeating: 0, count: 1000), hasMore: true) }
-                // Four times the limit would be enough to see that nothing stops it.
+                // Twice the limit is enough; how much more it takes before it looks is a matter of how busy the machine is.
                 var sent = 0
-                while sent < 4 * limit, (try? peer.send(part)) != nil { sent += part.count }
-                return sent
+                while sent < 2 * limit {
+                    guard (try? peer.send(part)) != nil else { return true }
+                    sent += part.count
+                }
+                return peer.waitForClose()
             }
-            #expect(sent < 4 * limit, "the daemon took \(sent) bytes of one message")
+            #expect(isClosed, "the daemon keeps twice the limit of one message")
             try await daemon.process.waitForLog("the lanes are open again")
             try await client.getThrough()
             if let resident = daemon.process.residentBytes { #expect(resident < limit) }

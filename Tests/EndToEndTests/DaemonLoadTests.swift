@@ -11,7 +11,7 @@ import ZeroMQ
 private let isLongRun = ProcessInfo.processInfo.environment["MINSHENG_SOAK"] != nil
 
 /// Feeders and subscribers that come and go in numbers, and one that does not read; `Scripts/soak.py` measures the same.
-@Suite("Daemon: clients under load", .serialized, .timeLimit(.minutes(isLongRun ? 20 : 3)))
+@Suite("Daemon: clients under load", .serialized, .timeLimit(.minutes(isLongRun ? 30 : 10)))
 struct DaemonLoadTests {
     /// A daemon that keeps little for each subscriber, speaks often, and finds no item of ``batch(_:)`` late.
     private static let configuration = """
@@ -98,9 +98,12 @@ struct DaemonLoadTests {
                 }
                 group.addTask {
                     try await Feeder.connected(to: Endpoint(daemon.put), in: context) { feeder in
+                        var reader = try LiveReader(context, address: daemon.live, topics: ["v1/1d/all/"])
                         for number in 0..<batches {
                             let receipt = try await feeder.put(Self.batch(number))
                             #expect(receipt.accepted == 20 && receipt.late == 0)
+                            // An emission for each batch, or a fast machine says too little to fill the system's buffers.
+                            try await reader.read { Self.items(in: $0.windows["v1/1d/all/"]) == 20 * (number + 1) }
                         }
                     }
                 }
@@ -115,6 +118,11 @@ struct DaemonLoadTests {
             #expect(gaps > 0, "it was stopped for long enough to lose something")
         }
         #expect(try await daemon.stop() == 0)
+    }
+
+    /// How many items all windows of a topic have together.
+    private static func items(in windows: [String: JSONObject]?) -> Int {
+        (windows ?? [:]).values.reduce(0) { $0 + ($1.object("counts").number("items") ?? 0) }
     }
 
     /// Follows the days until they have so many items together.

@@ -4,13 +4,20 @@ import Foundation
 import MinshengTestKit
 import Testing
 
+/// How long a test waits for something that must happen; only a failing test waits so long.
+let patience = Duration.seconds(120)
+
 /// A run of the built `minshengd`, with what it logged.
 final class DaemonProcess: Sendable {
     private struct State {
         var log: [UInt8] = []
         var status: Int32?
 
-        var lines: [String] { String(decoding: log, as: UTF8.self).split(separator: "\n").map(String.init) }
+        /// The whole lines; of one that is being written only a part may have come.
+        var lines: [String] {
+            let end = status == nil ? (log.lastIndex(of: UInt8(ascii: "\n")) ?? 0) : log.endIndex
+            return String(decoding: log[..<end], as: UTF8.self).split(separator: "\n").map(String.init)
+        }
     }
 
     /// The folder the daemon runs in; it goes away with the run.
@@ -87,6 +94,18 @@ final class DaemonProcess: Sendable {
 
     /// Free ports for the lanes, so that daemons of several tests get on; a flag that comes later takes precedence.
     static let freePorts = ["--put", "--live", "--sync"].flatMap { [$0, "tcp://127.0.0.1:*"] }
+
+    /// An address for a daemon that is stopped while another is to start there; the flag of the second names the port.
+    ///
+    /// A port of 127.0.0.1 that is given back is another test's daemon's a moment later, or that of a client that tries to
+    /// connect to it: nobody else binds to this address. Where the loopback has one address only, ports are as they are.
+    static var ownAddress: String {
+        #if os(Linux)
+        "tcp://127." + (0..<3).map { _ in "\(Int.random(in: 1...254))" }.joined(separator: ".") + ":*"
+        #else
+        "tcp://127.0.0.1:*"
+        #endif
+    }
 
     /// The daemon's process number; of the shell before it where a limit was asked for.
     var processIdentifier: Int32 { process.processIdentifier }

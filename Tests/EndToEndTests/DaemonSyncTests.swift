@@ -6,7 +6,7 @@ import MinshengTestKit
 import Testing
 import ZeroMQ
 
-@Suite("Daemon: what was published can be asked for", .timeLimit(.minutes(2)))
+@Suite("Daemon: what was published can be asked for", .timeLimit(.minutes(10)))
 struct DaemonSyncTests {
     private static let time = Timestamp(secondsSince1970: 1_749_427_200)
 

@@ -7,7 +7,7 @@ import MinshengTestKit
 import Testing
 
 /// Contract suites have to fail for stages that break the contract.
-@Suite("Contracts", .timeLimit(.minutes(1)))
+@Suite("Contracts", .timeLimit(.minutes(10)))
 struct ContractTests {
     struct Unfaithful: Transform {
         func apply(to batch: inout Batch) throws {

@@ -9,7 +9,7 @@ import ServiceLifecycle
 import Synchronization
 import Testing
 
-@Suite("Pipeline endings", .timeLimit(.minutes(1)))
+@Suite("Pipeline endings", .timeLimit(.minutes(10)))
 struct PipelineEndingTests {
     struct Broken: Error, Equatable {}
 

@@ -8,7 +8,7 @@ import ServiceLifecycle
 import Synchronization
 import Testing
 
-@Suite("Pipeline", .timeLimit(.minutes(1)))
+@Suite("Pipeline", .timeLimit(.minutes(10)))
 struct PipelineTests {
     /// Items over some hours, a tenth of them sent twice and a tenth unreadable, in deliveries of messages of lines.
     struct Load {

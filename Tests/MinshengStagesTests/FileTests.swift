@@ -8,7 +8,7 @@ import MinshengStages
 import MinshengTestKit
 import Testing
 
-@Suite("Files", .timeLimit(.minutes(1)))
+@Suite("Files", .timeLimit(.minutes(10)))
 struct FileTests {
     /// A folder that is removed with the test.
     final class Folder {

@@ -8,7 +8,7 @@ import MinshengTestKit
 import Testing
 import ZeroMQ
 
-@Suite("Live sink", .timeLimit(.minutes(1)))
+@Suite("Live sink", .timeLimit(.minutes(10)))
 struct LiveSinkTests {
     private static func sink(_ context: Context) throws -> LiveSink {
         var configuration = LiveSink.Configuration()

@@ -6,7 +6,7 @@ import MinshengTestKit
 import Testing
 import ZeroMQ
 
-@Suite("Push source", .timeLimit(.minutes(1)))
+@Suite("Push source", .timeLimit(.minutes(10)))
 struct PushSourceTests {
     private static func source(
         _ context: Context,
@@ -26,7 +26,7 @@ struct PushSourceTests {
             feed: { addresses in
                 let push = try PushSocket(context, options: .client)
                 try push.connect(to: Endpoint(addresses[0]))
-                try push.send("{}", timeout: .seconds(5))
+                try push.send("{}", timeout: patience)
             }
         )
     }
@@ -41,12 +41,12 @@ struct PushSourceTests {
 
         let push = try PushSocket(context, options: .client)
         try push.connect(to: Endpoint(address))
-        try push.send("{}", timeout: .seconds(5))
-        try push.send([UInt8](), timeout: .seconds(5))
-        try push.send(Message("one", "two"), timeout: .seconds(5))
-        try push.send([0xFF, 0x00] as [UInt8], timeout: .seconds(5))
+        try push.send("{}", timeout: patience)
+        try push.send([UInt8](), timeout: patience)
+        try push.send(Message("one", "two"), timeout: patience)
+        try push.send([0xFF, 0x00] as [UInt8], timeout: patience)
         let large = [UInt8](repeating: 0x61, count: 2 << 20)
-        try push.send(large, timeout: .seconds(5))
+        try push.send(large, timeout: patience)
 
         let messages = try await probe.messages(atLeast: 5)
         #expect(
@@ -100,8 +100,8 @@ struct PushSourceTests {
         // Sent before the source reads: what libzmq takes from the network at once is there at once.
         let push = try PushSocket(context, options: .client)
         try push.connect(to: Endpoint(address))
-        for number in 0..<500 { try push.send("\(number)", timeout: .seconds(5)) }
-        #expect(push.close(flushingFor: .seconds(5)) == 0)
+        for number in 0..<500 { try push.send("\(number)", timeout: patience) }
+        #expect(push.close(flushingFor: patience) == 0)
         async let run: Void = source.run(probe.intake)
         try await probe.waitUntilHolding()
         source.stop()

@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("AsyncSocket state machine", .timeLimit(.minutes(1)))
+@Suite("AsyncSocket state machine", .timeLimit(.minutes(10)))
 struct AsyncSocketStateMachineTests {
     typealias Machine = AsyncSocketStateMachine<Int, String>
 

@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("AsyncSocket", .timeLimit(.minutes(1)))
+@Suite("AsyncSocket", .timeLimit(.minutes(10)))
 struct AsyncSocketTests {
     @Test("100,000 messages arrive in order and are counted", arguments: ["tcp://127.0.0.1:*", "inproc://order"])
     func order(address: String) async throws {

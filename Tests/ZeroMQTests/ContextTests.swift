@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Contexts", .timeLimit(.minutes(1)))
+@Suite("Contexts", .timeLimit(.minutes(10)))
 struct ContextTests {
     @Test("shutting down ends a blocked receive")
     func shutdownWhileReceiving() async throws {

@@ -6,7 +6,7 @@ import ZeroMQ
 /// How many strangers try to get in; more in the long form.
 private let strangerCount = isLongRun ? 1000 : 100
 
-@Suite("CURVE", .timeLimit(.minutes(isLongRun ? 10 : 1)))
+@Suite("CURVE", .timeLimit(.minutes(isLongRun ? 20 : 10)))
 struct CurveTests {
     /// A server behind a lock, and what its connections went through.
     private struct Server: ~Copyable {
@@ -158,7 +158,8 @@ struct CurveTests {
         options.linger = .zero
         let push = try PushSocket(Context(), options: options)
         try push.connect(to: server.endpoint)
-        try push.send("let me in", timeout: patience)
+        // Whoever was refused before it sent has nobody to send to.
+        _ = try? push.send("let me in", timeout: .zero)
         let kind = await end(server.monitor)
         #expect(kind != nil && kind != .handshakeSucceeded)
         #expect(authenticator.counters.accepted == 0)
@@ -171,7 +172,7 @@ struct CurveTests {
         let context = try Context()
         let server = try Server(context)
         let push = try server.client(Context(), keys: CurveKeyPair())
-        try push.send("let me in", timeout: patience)
+        _ = try? push.send("let me in", timeout: .zero)
         let kind = await end(server.monitor)
         #expect(kind != nil && kind != .handshakeSucceeded)
         #expect(try server.pull.receive(timeout: .zero) == nil)
@@ -231,7 +232,6 @@ struct CurveTests {
         let outside = try Context()
         for _ in 0..<strangerCount {
             let stranger = try server.client(outside, keys: CurveKeyPair())
-            // A stranger that was refused before it sent has nobody to send to.
             _ = try? stranger.send("let me in", timeout: .zero)
             let outcome = await server.monitor.first {
                 [.handshakeSucceeded, .handshakeFailedAuthentication].contains($0.kind)

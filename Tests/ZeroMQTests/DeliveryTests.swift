@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import ZeroMQ
 
-@Suite("Delivery at the end", .timeLimit(.minutes(1)))
+@Suite("Delivery at the end", .timeLimit(.minutes(10)))
 struct DeliveryTests {
     /// Queues and buffers so small that the reader is always behind.
     private static func connect(_ context: Context) throws -> Connected<Roles.Pull, Roles.Push> {

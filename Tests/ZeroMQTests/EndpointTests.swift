@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Endpoints", .timeLimit(.minutes(1)))
+@Suite("Endpoints", .timeLimit(.minutes(10)))
 struct EndpointTests {
     struct Valid: Sendable {
         let text: String

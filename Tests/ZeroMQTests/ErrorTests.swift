@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import ZeroMQ
 
-@Suite("Errors", .timeLimit(.minutes(1)))
+@Suite("Errors", .timeLimit(.minutes(10)))
 struct ErrorTests {
     @Test("an address in use: what, where and what to do")
     func addressInUse() throws {

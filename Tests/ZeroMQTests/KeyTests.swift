@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import ZeroMQ
 
-@Suite("Keys", .timeLimit(.minutes(1)))
+@Suite("Keys", .timeLimit(.minutes(10)))
 struct KeyTests {
     @Test("the published example of Z85, both ways")
     func z85Example() throws {
@@ -66,7 +66,7 @@ struct KeyTests {
     }
 }
 
-@Suite("Key files", .timeLimit(.minutes(1)))
+@Suite("Key files", .timeLimit(.minutes(10)))
 struct KeyFileTests {
     let folder: TemporaryFolder
 

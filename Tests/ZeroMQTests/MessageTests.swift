@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 import ZeroMQ
 
-@Suite("Frames and messages", .timeLimit(.minutes(1)))
+@Suite("Frames and messages", .timeLimit(.minutes(10)))
 struct MessageTests {
     /// Sizes around 33 bytes, up to which libzmq keeps a body inside the header.
     @Test("a frame holds a copy of its bytes", arguments: [0, 1, 29, 32, 33, 34, 64, 1000, 1 << 20])

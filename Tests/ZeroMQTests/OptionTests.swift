@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Options", .timeLimit(.minutes(1)))
+@Suite("Options", .timeLimit(.minutes(10)))
 struct OptionTests {
     @Test("what is set is what libzmq uses")
     func readingBack() throws {

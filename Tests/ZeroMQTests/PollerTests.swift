@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Poller", .timeLimit(.minutes(1)))
+@Suite("Poller", .timeLimit(.minutes(10)))
 struct PollerTests {
     @Test("says which socket is ready for what")
     func readiness() throws {

@@ -3,7 +3,7 @@
 import Testing
 import ZeroMQ
 
-@Suite("Proxies", .timeLimit(.minutes(1)))
+@Suite("Proxies", .timeLimit(.minutes(10)))
 struct ProxyTests {
     @Test("publishers reach subscribers, and subscriptions publishers")
     func publishing() async throws {
@@ -62,14 +62,15 @@ struct ProxyTests {
         try producer.send("first", timeout: patience)
         #expect(try consumer.receive(timeout: patience)?.string(at: 0) == "first")
         proxy.pause()
-        // The burst at hand goes through, and a message may still be part of it.
+        // libzmq's proxy looks at its orders between bursts, and a burst has up to 1,000 messages: on one core, where each
+        // side runs when the other waits, every message may be part of it.
         var held = 0
-        while held < 3 {
+        while held < 2000 {
             try producer.send("\(held)", timeout: patience)
             if try consumer.receive(timeout: .milliseconds(50)) == nil { break }
             held += 1
         }
-        #expect(held < 3)
+        #expect(held < 2000)
         proxy.resume()
         #expect(try consumer.receive(timeout: patience)?.string(at: 0) == "\(held)")
         await proxy.stop()

@@ -4,7 +4,7 @@ import Foundation
 import Testing
 import ZeroMQ
 
-@Suite("Sockets", .timeLimit(.minutes(1)))
+@Suite("Sockets", .timeLimit(.minutes(10)))
 struct SocketTests {
     static let addresses: [Endpoint] = ["tcp://127.0.0.1:*", "tcp://[::1]:*", "ipc://*", "inproc://sockets"]
 

@@ -7,6 +7,20 @@ import ZeroMQ
 /// How long a test waits for something that must happen; only a failing test waits so long.
 let patience = Duration.seconds(120)
 
+/// An address of this machine with a port that stays free when its socket is closed.
+///
+/// A port of 127.0.0.1 that is given back is another test's a moment later; nobody else binds to this address. Where the
+/// loopback has one address only, ports are as they are.
+func ownAddress() -> Endpoint {
+    #if os(Linux)
+    let parts = (0..<3).map { _ in "\(Int.random(in: 1...254))" }.joined(separator: ".")
+    guard let endpoint = try? Endpoint("tcp://127.\(parts):*") else { preconditionFailure("\(parts) is no address") }
+    return endpoint
+    #else
+    return "tcp://127.0.0.1:*"
+    #endif
+}
+
 /// Runs blocking work on a thread of its own, so that it takes none of the threads for tasks.
 func onThread<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in

@@ -7,7 +7,7 @@ import Testing
 /// The operation is cancelled then; one that does not heed that keeps the test waiting.
 func expectEnds(
     _ what: Comment,
-    within limit: Duration = .seconds(30),
+    within limit: Duration = .seconds(120),
     sourceLocation: SourceLocation,
     _ operation: @escaping @Sendable () async throws -> Void
 ) async {

@@ -9,7 +9,7 @@ import Synchronization
 import Testing
 import ZeroMQ
 
-@Suite("Subscribe source", .timeLimit(.minutes(1)))
+@Suite("Subscribe source", .timeLimit(.minutes(10)))
 struct SubscribeSourceTests {
     /// A publisher that sends to whoever subscribes, as often as asked.
     private static func publisher(_ context: Context) throws -> (AsyncSocket<Roles.XPublisher>, String) {

@@ -7,7 +7,7 @@ import MinshengTestKit
 import Testing
 import ZeroMQ
 
-@Suite("Sync sink", .timeLimit(.minutes(1)))
+@Suite("Sync sink", .timeLimit(.minutes(10)))
 struct SyncSinkTests {
     private static func sink(_ context: Context) throws -> SyncSink {
         var configuration = SyncSink.Configuration()
