@@ -78,11 +78,11 @@ def main() -> None:
             compare(watcher, want)
             acknowledge(addresses["put"], items)
             programs = compiled(pathlib.Path(folder))
-            fresh_daemon(bin_dir, lambda addresses: clients(addresses, programs["minsheng_put"], items))
+            fresh_daemon(bin_dir, lambda addresses: clients(addresses, programs["minsheng_client"], items))
             for command in ([sys.executable, CLIENTS / "python/minsheng_client.py", "replay-transcript"],
                             [programs["replay_transcript"]]):
                 fresh_daemon(bin_dir, lambda addresses: transcript(addresses, command))
-            locked(bin_dir, programs["minsheng_put"], items)
+            locked(bin_dir, programs["minsheng_client"], items)
         finally:
             if watcher is not None:
                 stop(watcher)
@@ -103,7 +103,7 @@ def acknowledge(address: str, items: pathlib.Path) -> None:
 def compiled(folder: pathlib.Path) -> dict:
     """The C programs, by name."""
     programs = {}
-    for name in ("minsheng_put", "replay_transcript"):
+    for name in ("minsheng_client", "replay_transcript"):
         programs[name] = folder / name
         compiler, flags = os.environ.get("CC", "cc"), os.environ.get("CFLAGS", "").split()
         subprocess.run([compiler, "-std=c99", "-Wall", "-Wextra", "-Werror", "-O2", *flags, "-o", programs[name],
@@ -155,7 +155,7 @@ def locked(bin_dir: pathlib.Path, program: pathlib.Path, items: pathlib.Path) ->
 
         def c(addresses: dict, who: str) -> subprocess.CompletedProcess:
             with open(items, "rb") as lines:
-                return subprocess.run([program, addresses["put"], keys["server"], files[who]], stdin=lines,
+                return subprocess.run([program, "--keys", keys["server"], files[who], "put", addresses["put"]], stdin=lines,
                                       capture_output=True, text=True, timeout=PATIENCE)
 
         def body(addresses: dict) -> None:
@@ -188,7 +188,7 @@ def clients(addresses: dict, program: pathlib.Path, items: pathlib.Path) -> None
     """Feeds the items with the C client, then with the Python one, and follows them with the latter."""
     count = sum(1 for line in items.read_text(encoding="utf-8").splitlines() if line.strip())
     with open(items, "rb") as lines:
-        said = subprocess.run([program, addresses["put"]], stdin=lines, check=True, capture_output=True, timeout=PATIENCE)
+        said = subprocess.run([program, "put", addresses["put"]], stdin=lines, check=True, capture_output=True, timeout=PATIENCE)
     told = json.loads(said.stdout)
     assert (told["lines"], told["taken"], told["lost"], told["refused"]) == (count, count, 0, 0), told
     client = CLIENTS / "python/minsheng_client.py"
@@ -205,7 +205,40 @@ def clients(addresses: dict, program: pathlib.Path, items: pathlib.Path) -> None
         assert event == "value" and json.loads(value)["type"] == "window", event
     finally:
         stop(follower)
-    print(f"one-file clients: {count} items by C, again by Python, followed by Python")
+    asked(addresses, program, count)
+    print(f"one-file clients: {count} items by C, again by Python, followed by Python, and asked for by both")
+
+
+def asked(addresses: dict, program: pathlib.Path, count: int) -> None:
+    """Asks the sync lane everything with both clients; what they say must agree."""
+    python = [sys.executable, CLIENTS / "python/minsheng_client.py", "ask", addresses["sync"]]
+    c = [program, "ask", addresses["sync"]]
+
+    def both(verb: str, **arguments) -> list:
+        said = [
+            subprocess.run([*client, verb, json.dumps(arguments)], check=True, capture_output=True, text=True, timeout=PATIENCE)
+            for client in (python, c)
+        ]
+        lines = [[json.loads(line) for line in each.stdout.splitlines()] for each in said]
+        if verb not in ("HEALTH", "CATALOG"):  # which tell how much time has passed
+            assert lines[0] == lines[1], lines
+        return lines[1]
+
+    end = time.monotonic() + PATIENCE
+    while (health := both("HEALTH")[-1])["ledger"]["received"] < 2 * count or health["ledger"]["balance"]:
+        assert time.monotonic() < end, health
+    topics = {each["topic"]: each for each in both("CATALOG", prefix="v1/1d/")[-1]["topics"]}
+    snapshot = both("SNAPSHOT", prefix="v1/1d/all/")
+    head = snapshot[-1]["heads"]["v1/1d/all/"]
+    assert topics["v1/1d/all/"]["head"] == head and len(snapshot) > 1, snapshot[-1]
+    replay = both("REPLAY", topic="v1/1d/all/", **{"from": head})
+    assert [each["value"]["seq"] for each in replay[:-1]] == [head], replay
+    assert len(both("HISTORY", topic="v1/1d/all/")) - 1 == topics["v1/1d/all/"]["windows"]
+    items = both("ITEMS", label="fairness", limit=100)
+    assert items[:-1] and all(each["evidence"] for each in items[:-1]), items
+    for client in (python, c):
+        said = subprocess.run([*client, "ITEMS", '{"label": "none"}'], capture_output=True, text=True, timeout=PATIENCE)
+        assert said.returncode == 1 and not said.stdout and "there is no such label" in said.stderr, said
 
 
 def compare(watcher: subprocess.Popen, want: dict) -> None:

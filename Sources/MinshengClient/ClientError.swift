@@ -29,7 +29,7 @@ public struct ClientError: Error, Hashable, Sendable {
 
         private let value: Value
 
-        /// The daemon refused the batch as a whole, and sending it again cannot help.
+        /// The daemon refused the batch as a whole, or the question, and sending it again cannot help; the status says why.
         public static let refused = Code(value: .refused)
         /// The daemon did not answer, or had no room, for as long as the client is patient.
         public static let timedOut = Code(value: .timedOut)
@@ -42,6 +42,11 @@ public struct ClientError: Error, Hashable, Sendable {
         /// The keys that the client was given are none, or others could read them.
         public static let unusableKeys = Code(value: .unusableKeys)
     }
+}
+
+extension ClientError {
+    /// The statuses that may be another when the same request is sent again.
+    static let passingStatuses: Set<Int> = [429, 500, 503, 507]
 }
 
 extension ClientError: CustomStringConvertible {

@@ -25,6 +25,20 @@ struct JSONValueTests {
         #expect(try JSONValue(Array(text.utf8)) == value)
     }
 
+    @Test("what is written is read as the same", arguments: documents.map(\.value))
+    func writes(value: JSONValue) throws {
+        #expect(try JSONValue(value.json) == value)
+        #expect((try? JSONSerialization.jsonObject(with: Data(value.json), options: .fragmentsAllowed)) != nil)
+    }
+
+    @Test("members are written by name, control characters by number, and no number beyond JSON's")
+    func writing() {
+        let value = JSONValue.object([
+            "b": .string("a\"\\\n\u{1F}声"), "a": .array([.number(.infinity), .number(1e-7)]),
+        ])
+        #expect(String(decoding: value.json, as: UTF8.self) == #"{"a":[null,1e-07],"b":"a\"\\\u000a\u001f声"}"#)
+    }
+
     @Test(
         "what is no document is refused",
         arguments: [

@@ -9,12 +9,14 @@ extension LaneReply {
     }
 }
 
-extension [FeederStateMachine.Action] {
-    /// The batches to send.
-    var sent: [Int] { compactMap { if case .send(let id, _) = $0 { id } else { nil } } }
+extension Array {
+    /// The ids of the messages to send.
+    func sent<Outcome>() -> [Int] where Element == LaneAction<Outcome> {
+        compactMap { if case .send(let id, _, _) = $0 { id } else { nil } }
+    }
 
-    /// The batches that are done with, and what became of them.
-    var finished: [Int: Result<FeedReceipt, ClientError>] {
+    /// The requests that are done with, and what became of them.
+    func finished<Outcome>() -> [Int: Result<Outcome, ClientError>] where Element == LaneAction<Outcome> {
         reduce(into: [:]) { if case .finish(let id, let result) = $1 { $0[id] = result } }
     }
 }

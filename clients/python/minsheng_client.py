@@ -8,12 +8,17 @@
     for event, value in subscriber:                                       # value, gap, healed, restarted, beat
         ...
 
-Where the daemon's lanes are locked, both take keys=Keys("SERVER-KEY", "mine.key"); `minsheng keys generate` makes the file.
+    inquirer = Inquirer("tcp://127.0.0.1:7704")                           # what is, what was, and what is behind a number
+    for item in inquirer.items("m01", window="1d"):
+        print(item["title"], [words["surface"] for words in item["evidence"]])
 
-The protocol is docs/WIRE.md. Run as a program it feeds NDJSON files and prints what became of them, or follows topics:
+Where the daemon's lanes are locked, all take keys=Keys("SERVER-KEY", "mine.key"); `minsheng keys generate` makes the file.
+
+The protocol is docs/WIRE.md. Run as a program it feeds NDJSON files and prints what became of them, follows topics, or asks:
 
     python3 minsheng_client.py put tcp://127.0.0.1:7702 items.ndjson
     python3 minsheng_client.py follow tcp://127.0.0.1:7703 tcp://127.0.0.1:7704 v1/1d/all/
+    python3 minsheng_client.py ask tcp://127.0.0.1:7704 ITEMS '{"label": "m01", "window": "1d"}'
     python3 minsheng_client.py replay-transcript wire-transcript.jsonl put=tcp://… sync=tcp://…
 
 For locked lanes --server-key KEY --key-file FILE come first.
@@ -109,9 +114,10 @@ class Lane:
         frames = self.socket.recv_multipart()
         return frames[1].decode(), frames[2], json.loads(frames[3])
 
-    def ask(self, verb, timeout=5.0, **arguments):
-        """Asks until there is a whole answer; returns its values and its last object."""
-        while True:
+    def ask(self, verb, timeout=5.0, patience=None, **arguments):
+        """Asks until there is a whole answer; returns its values and its last object. Gives up after `patience` seconds, if given."""
+        began = time.monotonic()
+        while patience is None or time.monotonic() - began < patience:
             request = self.send(verb, json.dumps(arguments).encode())
             values, end = [], time.monotonic() + timeout
             while (answer := self.receive(end - time.monotonic())) is not None:
@@ -126,6 +132,7 @@ class Lane:
                     break  # some were dropped because we read too slowly
                 else:
                     return values, body
+        raise TimeoutError(f"{verb} was not answered within {patience} s; is it the sync lane of a daemon?")
 
     def close(self):
         self.door.close()
@@ -181,6 +188,61 @@ class Feeder:
             else:
                 raise Refused(body["status"], body["message"])
         return [receipts[i] for i in range(len(bodies))]
+
+    def close(self):
+        self.lane.close()
+
+
+class Inquirer:
+    """Asks the sync lane. What comes in pages is read to its end; Refused has the status, such as 410 for what is not kept."""
+
+    # The argument that takes the `next` of the page before.
+    GOES_ON = {"SNAPSHOT": "after", "CATALOG": "after", "ITEMS": "after", "REPLAY": "from", "HISTORY": "since"}
+
+    def __init__(self, endpoint, context=None, patience=10.0, keys=None):
+        self.lane, self.patience = Lane(endpoint, context, keys), patience
+
+    def pages(self, verb, **arguments):
+        """Asks, and goes on while there is more: the values and the last object of each page."""
+        arguments = {name: value for name, value in arguments.items() if value is not None}
+        while True:
+            values, end = self.lane.ask(verb, timeout=2.0, patience=self.patience, **arguments)
+            yield values, end
+            if "next" not in end:
+                return
+            arguments[self.GOES_ON[verb]] = end["next"]
+            if verb == "ITEMS" and "window" in end:
+                arguments["window"] = end["window"]  # the newest may be another by then
+            if verb == "REPLAY":
+                arguments["epoch"] = end["epoch"]  # the number is of this run
+
+    def values(self, verb, **arguments):
+        return (value for values, _ in self.pages(verb, **arguments) for value in values)
+
+    def snapshot(self, prefix=""):
+        """The current values of the topics that begin so, as {topic, value}."""
+        return self.values("SNAPSHOT", prefix=prefix)
+
+    def replay(self, topic, first=1, last=None, epoch=None):
+        """The messages of a topic with these numbers, as {topic, value}."""
+        return self.values("REPLAY", topic=topic, to=last, epoch=epoch, **{"from": first})
+
+    def history(self, topic, since=None, until=None):
+        """The last values of the windows of a topic that start then, as {topic, value}."""
+        return self.values("HISTORY", topic=topic, since=since, until=until)
+
+    def items(self, label, window=None, since=None, until=None):
+        """The items kept behind a label's number, the latest first, each with the words it was counted for."""
+        return self.values("ITEMS", label=label, window=window, since=since, until=until, limit=100)
+
+    def catalog(self, prefix=""):
+        """What there is: the rules, their labels, and the topics with their numbers."""
+        pages = [end for _, end in self.pages("CATALOG", prefix=prefix)]
+        return {**pages[0], "topics": [topic for page in pages for topic in page["topics"]]}
+
+    def health(self):
+        """How the daemon is."""
+        return self.lane.ask("HEALTH", timeout=2.0, patience=self.patience)[1]
 
     def close(self):
         self.lane.close()
@@ -340,6 +402,11 @@ def main(arguments):
     elif arguments[:1] == ["follow"] and len(arguments) > 3:
         for event, value in Subscriber(arguments[1], arguments[2], arguments[3:], keys=keys):
             print(event, json.dumps(value, ensure_ascii=False), flush=True)
+    elif arguments[:1] == ["ask"] and len(arguments) in (3, 4):
+        asked = json.loads(arguments[3]) if len(arguments) == 4 else {}
+        for values, end in Inquirer(arguments[1], keys=keys).pages(arguments[2], **asked):
+            for value in [*values, end]:
+                print(json.dumps(value, ensure_ascii=False), flush=True)
     elif arguments[:1] == ["replay-transcript"] and len(arguments) > 2:
         count = replay_transcript(arguments[1], dict(each.split("=", 1) for each in arguments[2:]))
         print(f"transcript: {count} exchanges as expected")
@@ -350,5 +417,5 @@ def main(arguments):
 if __name__ == "__main__":
     try:
         main(sys.argv[1:])
-    except (LockedOut, PermissionError, ValueError) as error:
+    except (LockedOut, Refused, TimeoutError, PermissionError, ValueError) as error:
         sys.exit(f"minsheng_client: {error}")

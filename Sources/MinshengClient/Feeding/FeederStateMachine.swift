@@ -9,14 +9,9 @@
 ///            ▲                 │
 ///            └── 429 500 503 507, time-out ── until patience ends
 /// ```
-package struct FeederStateMachine: Sendable {
-    /// What has to be done.
-    package enum Action: Sendable {
-        /// Send a PUT with this request id and these items.
-        case send(id: Int, items: [UInt8])
-        /// Tell who waits for the batch.
-        case finish(id: Int, Result<FeedReceipt, ClientError>)
-    }
+package struct FeederStateMachine: LaneMachine {
+    package typealias Request = [UInt8]
+    package typealias Outcome = FeedReceipt
 
     private struct Batch {
         let items: [UInt8]
@@ -30,7 +25,6 @@ package struct FeederStateMachine: Sendable {
 
     private let settings: FeederSettings
     private var batches: [Int: Batch] = [:]
-    private var nextID = 1
     /// One, until the daemon says how many.
     private var credit = 1
     /// Nothing is sent before, because the daemon stops.
@@ -50,31 +44,16 @@ package struct FeederStateMachine: Sendable {
 
     // MARK: Inputs
 
-    /// A name for a batch that is to be put.
-    package mutating func makeID() -> Int {
-        defer { nextID += 1 }
-        return nextID
-    }
-
-    /// Somebody has items to send.
-    package mutating func put(_ items: [UInt8], at now: Duration) -> (id: Int, actions: [Action]) {
-        let id = makeID()
-        return (id, put(items, as: id, at: now))
-    }
-
-    /// Somebody has items to send.
-    /// - Parameter id: a name from ``makeID()`` that no batch had before.
-    package mutating func put(_ items: [UInt8], as id: Int, at now: Duration) -> [Action] {
+    package mutating func begin(_ items: [UInt8], as id: Int, at now: Duration) -> [Action] {
         batches[id] = Batch(items: items, began: now, notBefore: now)
         return sendWhatMay(at: now)
     }
 
-    /// Nobody waits for a batch any more.
-    package mutating func withdraw(_ id: Int) {
+    package mutating func withdraw(_ id: Int, at now: Duration) -> [Action] {
         batches[id] = nil
+        return sendWhatMay(at: now)
     }
 
-    /// An answer came.
     package mutating func receive(_ reply: LaneReply, at now: Duration) -> [Action] {
         if reply.verb == "DRAIN" {
             pausedUntil = max(pausedUntil, now + settings.pause)
@@ -90,7 +69,7 @@ package struct FeederStateMachine: Sendable {
             batches[id] = nil
             let receipt = FeedReceipt(reply.body, attempts: batch.attempts)
             return [.finish(id: id, .success(receipt))] + sendWhatMay(at: now)
-        case ("NACK", let status?) where Self.retried.contains(status):
+        case ("NACK", let status?) where ClientError.passingStatuses.contains(status):
             let wait = reply.body["retry_after_ms"]?.integer.map { Duration.milliseconds(max($0, 0)) } ?? settings.pause
             retry(id, notBefore: now + min(wait, settings.patience))
             return sendWhatMay(at: now)
@@ -103,7 +82,6 @@ package struct FeederStateMachine: Sendable {
         }
     }
 
-    /// Time has passed.
     package mutating func advance(to now: Duration) -> [Action] {
         var actions: [Action] = []
         for (id, batch) in batches.sorted(by: { $0.key < $1.key }) {
@@ -118,26 +96,7 @@ package struct FeederStateMachine: Sendable {
         return actions + sendWhatMay(at: now)
     }
 
-    /// When ``advance(to:)`` can do something again, or nil if nothing is pending.
-    package var nextDeadline: Duration? {
-        batches.values.map { batch in
-            let due = batch.sentAt.map { $0 + settings.answerTimeout } ?? max(batch.notBefore, pausedUntil)
-            return min(due, batch.began + settings.patience)
-        }.min()
-    }
-
-    /// The client ends; whoever waits is told.
-    package mutating func close() -> [Action] {
-        defer { batches = [:] }
-        return batches.keys.sorted().map {
-            .finish(id: $0, .failure(ClientError(.closed, "the feeder was closed before the batch was acknowledged")))
-        }
-    }
-
     // MARK: Moves
-
-    /// The statuses that may be another when the same batch is sent again.
-    private static let retried: Set<Int> = [429, 500, 503, 507]
 
     private mutating func retry(_ id: Int, notBefore: Duration) {
         batches[id]?.sentAt = nil
@@ -156,7 +115,7 @@ package struct FeederStateMachine: Sendable {
             if batch.attempts > 0 { resentCount += 1 }
             batches[id]?.attempts += 1
             batches[id]?.sentAt = now
-            actions.append(.send(id: id, items: batch.items))
+            actions.append(.send(id: id, verb: "PUT", body: batch.items))
         }
         return actions
     }

@@ -13,31 +13,27 @@ public struct LiveValue: Hashable, Sendable {
     /// The whole body.
     public let body: JSONValue
 
+    /// The body as the daemon wrote it, byte by byte.
+    public var json: [UInt8] { Array(text) }
+
+    /// The body within what it came in.
+    private let text: ArraySlice<UInt8>
+
     /// Reads the body of a message; nil if it has no number or no epoch.
-    package init?(topic: String, body: JSONValue) {
+    /// - Parameter text: the body as it was written.
+    package init?(topic: String, body: JSONValue, text: ArraySlice<UInt8> = []) {
         guard let sequence = body["seq"]?.integer, let epoch = body["epoch"]?.string else { return nil }
         self.topic = topic
         self.sequence = sequence
         self.epoch = epoch
         windowStart = body["window"]?["start"]?.string
         self.body = body
+        self.text = text
     }
-}
 
-/// What a subscriber tells.
-public enum SubscriberEvent: Hashable, Sendable {
-    /// A value of a topic and window is another now.
-    case value(LiveValue)
-    /// The present values of all topics have been read; from now on nothing is missing.
-    case complete
-    /// Messages of a topic with these numbers did not come; they are being asked for.
-    case gap(topic: String, missing: ClosedRange<Int>)
-    /// Nothing of a topic is missing any more.
-    case healed(topic: String)
-    /// The daemon counts anew, and all values are forgotten; what is comes next.
-    case restarted(epoch: String)
-    /// The daemon does not let the subscriber in; if that is final nothing more comes, else it is tried again.
-    case lockedOut(reason: String, isFinal: Bool)
-    /// The daemon lives; so many messages that it has sent have not come yet.
-    case heartbeat(lag: Int)
+    /// Reads a `VALUE` of the sync lane; nil if it is none.
+    init?(_ reply: LaneReply) {
+        guard let topic = reply.body["topic"]?.string, let body = reply.body["value"] else { return nil }
+        self.init(topic: topic, body: body, text: reply.valueJSON)
+    }
 }

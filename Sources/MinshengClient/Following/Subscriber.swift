@@ -150,26 +150,23 @@ public final class Subscriber: Sendable {
         var batches = socket.batches.makeAsyncIterator()
         while await waitForRoom(), let batch = try? await batches.next() {
             for message in batch where message.frameCount == 2 {
-                guard let topic = message.string(at: 0), let body = try? JSONValue(message.array(at: 1)) else {
-                    continue
-                }
-                step { take(topic, body, into: &$0, at: $1) }
+                let json = message.array(at: 1)
+                guard let topic = message.string(at: 0), let body = try? JSONValue(json),
+                    let value = LiveValue(topic: topic, body: body, text: json[...])
+                else { continue }
+                step { take(value, into: &$0, at: $1) }
             }
         }
     }
 
     private func take(
-        _ topic: String,
-        _ body: JSONValue,
+        _ value: LiveValue,
         into machine: inout SubscriberStateMachine,
         at now: Duration
     ) -> [SubscriberStateMachine.Action] {
-        guard topic == Self.heartbeat else {
-            return LiveValue(topic: topic, body: body).map { machine.receive($0, at: now) } ?? []
-        }
-        guard let epoch = body["epoch"]?.string else { return [] }
-        let heads = (body["heads"]?.object ?? [:]).compactMapValues(\.integer)
-        return machine.receive(heartbeatOf: epoch, heads: heads, at: now)
+        guard value.topic == Self.heartbeat else { return machine.receive(value, at: now) }
+        let heads = (value.body["heads"]?.object ?? [:]).compactMapValues(\.integer)
+        return machine.receive(heartbeatOf: value.epoch, heads: heads, at: now)
     }
 
     /// Waits until the program has read some of its events.
@@ -190,7 +187,7 @@ public final class Subscriber: Sendable {
             guard !questions.isEmpty else { continue }
             var batch = OutgoingBatch()
             for (id, question) in questions {
-                batch.append("MS1", question.verb, "\(id)", question.body)
+                batch.append("MS1", question.verb, "\(id)", question.arguments.json)
             }
             guard (try? await socket.send(batch)) != nil else { return }
         }

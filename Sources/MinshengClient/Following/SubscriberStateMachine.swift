@@ -22,6 +22,18 @@ package struct SubscriberStateMachine: Sendable {
 
         /// Whether it asks for present values.
         var isSnapshot: Bool { if case .snapshot = self { true } else { false } }
+
+        /// The verb of the request.
+        var verb: String { isSnapshot ? SnapshotRequest.verb : ReplayRequest.verb }
+
+        /// The arguments of the request.
+        var arguments: JSONValue {
+            switch self {
+            case .snapshot(let prefix, let after): SnapshotRequest(prefix: prefix, after: after).arguments
+            case .replay(let topic, let numbers, let epoch):
+                ReplayRequest(topic: topic, from: numbers.lowerBound, to: numbers.upperBound, epoch: epoch).arguments
+            }
+        }
     }
 
     private struct Topic {
@@ -44,38 +56,22 @@ package struct SubscriberStateMachine: Sendable {
         }
     }
 
-    private struct Request {
-        let question: Question
-        var askedAt: Duration
-        var values: [LiveValue] = []
-        /// How many values came, those among them that cannot be read.
-        var count = 0
-    }
-
-    /// How many requests are under way at once, so that a page is on its way while another is read.
-    ///
-    /// The lane keeps four pages for a client and drops what is beyond. A subscriber that has fallen behind in hundreds of
-    /// topics would have most of its answers dropped, ask again, and never come to an end.
-    private static let requestLimit = 2
-
     private let settings: SubscriberSettings
     private var epoch: String?
     private var topics: [String: Topic] = [:]
-    private var requests: [Int: Request] = [:]
-    /// Questions that wait until there are fewer requests, the first of them first.
-    private var waiting: [Question] = []
-    private var nextID = 1
+    private var desk: SyncDesk<Question>
     private var isComplete = false
 
     package init(settings: SubscriberSettings) {
         self.settings = settings
+        desk = SyncDesk(answerTimeout: settings.answerTimeout)
     }
 
     /// The current values, by topic and the start of the window.
     package var values: [String: [String: LiveValue]] { topics.mapValues(\.values).filter { !$0.value.isEmpty } }
 
     /// How many questions have no answer yet, those among them that were not asked yet.
-    package var requestCount: Int { requests.count + waiting.count }
+    package var requestCount: Int { desk.questions.count }
 
     // MARK: Inputs
 
@@ -118,60 +114,27 @@ package struct SubscriberStateMachine: Sendable {
 
     /// An answer of the sync lane came.
     package mutating func receive(_ reply: LaneReply, at now: Duration) -> [Action] {
-        guard let id = Int(String(decoding: reply.id, as: UTF8.self)), var request = requests[id] else { return [] }
-        switch reply.verb {
-        case "VALUE":
-            if let topic = reply.body["topic"]?.string, let body = reply.body["value"],
-                let value = LiveValue(topic: topic, body: body)
-            {
-                request.values.append(value)
-            }
-            request.count += 1
-            request.askedAt = now
-            requests[id] = request
-            return []
-        case "END":
-            requests[id] = nil
-            // Some were dropped on the way because we read too slowly: once more.
-            guard reply.body["count"]?.integer == request.count else { return ask(request.question, at: now) }
-            return finish(request, reply.body, at: now) + askWaiting(at: now)
-        case "NACK":
-            requests[id] = nil
-            return refused(request, status: reply.status, at: now) + askWaiting(at: now)
-        default:
-            return []
+        switch desk.receive(reply, at: now) {
+        case .nothing: []
+        case .again(let ask): Self.actions([ask])
+        // First what the answer makes necessary, then what could not be asked before it.
+        case .settled(let settled): take(settled, at: now) + Self.actions(desk.askWaiting(at: now))
         }
     }
 
     /// Time has passed: what was not answered is asked again.
-    package mutating func advance(to now: Duration) -> [Action] {
-        let late = requests.filter { now - $0.value.askedAt >= settings.answerTimeout }
-        return late.sorted { $0.key < $1.key }.flatMap { id, request in
-            requests[id] = nil
-            return ask(request.question, at: now)
-        }
-    }
+    package mutating func advance(to now: Duration) -> [Action] { Self.actions(desk.advance(to: now)) }
 }
 
 // MARK: - Moves
 
 extension SubscriberStateMachine {
-    /// Asks, or waits with it while too many requests are under way.
-    private mutating func ask(_ question: Question, at now: Duration) -> [Action] {
-        guard requests.count < Self.requestLimit else {
-            waiting.append(question)
-            return []
-        }
-        defer { nextID += 1 }
-        requests[nextID] = Request(question: question, askedAt: now)
-        return [.ask(id: nextID, question)]
+    private static func actions(_ asks: [SyncDesk<Question>.Ask]) -> [Action] {
+        asks.map { .ask(id: $0.id, $0.question) }
     }
 
-    /// Asks what had to wait, as much as may be asked now.
-    private mutating func askWaiting(at now: Duration) -> [Action] {
-        let next = waiting.prefix(max(0, Self.requestLimit - requests.count))
-        waiting.removeFirst(next.count)
-        return next.flatMap { ask($0, at: now) }
+    private mutating func ask(_ question: Question, at now: Duration) -> [Action] {
+        Self.actions(desk.ask(question, at: now))
     }
 
     /// Begins anew if the daemon counts anew.
@@ -181,8 +144,7 @@ extension SubscriberStateMachine {
         epoch = new
         guard !isFirst else { return [] }
         topics = [:]
-        requests = [:]
-        waiting = []
+        desk.forget { _ in true }
         isComplete = false
         return [.tell(.restarted(epoch: new))] + start(at: now)
     }
@@ -224,19 +186,22 @@ extension SubscriberStateMachine {
             + ask(.replay(topic: name, numbers: missing, epoch: epoch), at: now)
     }
 
-    private mutating func finish(_ request: Request, _ end: JSONValue, at now: Duration) -> [Action] {
+    private mutating func take(_ settled: SyncDesk<Question>.Settled, at now: Duration) -> [Action] {
+        let end = settled.end.body
+        guard settled.end.verb != "NACK" else { return refused(settled.question, status: settled.end.status, at: now) }
         let restart = end["epoch"]?.string.map { checkEpoch($0, at: now) } ?? []
         // A page of an epoch that is over; the new one has been asked for.
         guard restart.isEmpty else { return restart }
-        switch request.question {
+        let values = settled.values.compactMap(LiveValue.init)
+        switch settled.question {
         case .snapshot(let prefix, _):
-            var actions = take(snapshot: request.values, heads: end["heads"]?.object ?? [:])
+            var actions = take(snapshot: values, heads: end["heads"]?.object ?? [:])
             if let next = end["next"]?.string {
                 actions += ask(.snapshot(prefix: prefix, after: next), at: now)
             }
             return actions + completeIfDone(at: now)
         case .replay(let name, let numbers, _):
-            return take(replay: request.values, of: name, numbers, at: now)
+            return take(replay: values, of: name, numbers, at: now)
         }
     }
 
@@ -261,7 +226,7 @@ extension SubscriberStateMachine {
 
     /// The present is known once no page of the beginning is missing; then what is held shows whether anything is.
     private mutating func completeIfDone(at now: Duration) -> [Action] {
-        let isReading = (requests.values.map(\.question) + waiting).contains(where: \.isSnapshot)
+        let isReading = desk.questions.contains(where: \.isSnapshot)
         guard !isReading else { return [] }
         let wasComplete = isComplete
         isComplete = true
@@ -298,17 +263,16 @@ extension SubscriberStateMachine {
         return actions + [.tell(.healed(topic: name))]
     }
 
-    private mutating func refused(_ request: Request, status: Int?, at now: Duration) -> [Action] {
-        switch (request.question, status) {
+    private mutating func refused(_ question: Question, status: Int?, at now: Duration) -> [Action] {
+        switch (question, status) {
         case (.replay(let name, _, _), 410?):
             return ask(.snapshot(prefix: name, after: ""), at: now)
         case (.replay(let name, _, _), _):
             topics[name]?.isHealing = false
             return []
         case (.snapshot, _):
-            // Nothing is possible without it; it is asked again when its time is over.
-            requests[nextID] = Request(question: request.question, askedAt: now)
-            nextID += 1
+            // Nothing is possible without it.
+            desk.postpone(question, at: now)
             return []
         }
     }

@@ -9,10 +9,15 @@ struct JSONReader {
     private static let depthLimit = 128
 
     private let bytes: [UInt8]
+    private let notedName: String?
     private var index = 0
+    /// Where the value of the noted member stands, once it has been read.
+    private(set) var notedRange: Range<Int>?
 
-    init(_ bytes: [UInt8]) {
+    /// - Parameter name: a member of the document's outermost object whose place is wanted.
+    init(_ bytes: [UInt8], noting name: String? = nil) {
         self.bytes = bytes
+        notedName = name
     }
 
     /// The only value of the document.
@@ -45,7 +50,10 @@ struct JSONReader {
             let name = try reader.string()
             reader.skipSpace()
             guard reader.skip(UInt8(ascii: ":")) else { throw reader.fault("a name is followed by a colon") }
+            reader.skipSpace()
+            let start = reader.index
             members[name] = try reader.value(depth: depth + 1)
+            if depth == 0, name == reader.notedName { reader.notedRange = start..<reader.index }
         }
         return members
     }

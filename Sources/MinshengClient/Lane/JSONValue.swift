@@ -37,6 +37,18 @@ public enum JSONValue: Hashable, Sendable {
     /// The number, or nil if this is none without a fraction.
     public var integer: Int? { if case .integer(let value) = self { value } else { nil } }
 
+    /// The number, or nil if this is none.
+    public var number: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        default: nil
+        }
+    }
+
+    /// Whether it is true, or nil if this is neither true nor false.
+    public var boolean: Bool? { if case .boolean(let value) = self { value } else { nil } }
+
     /// The text, or nil if this is none.
     public var string: String? { if case .string(let value) = self { value } else { nil } }
 
