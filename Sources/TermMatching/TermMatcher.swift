@@ -47,35 +47,41 @@ public struct TermMatcher: Sendable {
         kernel: KernelChoice
     ) throws(TermMatchingError) {
         var bytes: [UInt8] = []
-        var ends: [Int] = []
+        var ends: [UInt32] = []
         ends.reserveCapacity(terms.count)
         for term in terms {
             guard bytes.count + term.count <= Self.maximumByteCount else {
                 throw TermMatchingError(code: .tooLarge, index: ends.count)
             }
             bytes.append(contentsOf: term)
-            ends.append(bytes.count)
+            ends.append(UInt32(bytes.count))
         }
         try self.init(bytes: bytes, ends: ends, limit: limit, kernel: kernel)
     }
 
-    /// Makes a matcher of terms that stand one behind the other, given where each ends.
+    /// Makes a matcher of terms that stand one behind the other, given where each ends, the last one with the last byte.
     package init(
         bytes: [UInt8],
-        ends: [Int],
+        ends: [UInt32],
         limit: WorkLimit = .standard,
         kernel: KernelChoice = .fastest
     ) throws(TermMatchingError) {
-        var start = 0
-        for (index, end) in ends.enumerated() {
-            guard start < end else { throw TermMatchingError(code: .emptyTerm, index: index) }
-            guard UTF8Check.isValid(bytes.span.extracting(start..<end)) else {
-                throw TermMatchingError(code: .invalidUTF8, index: index)
-            }
-            start = end
-        }
+        try Self.check(bytes.span, ends)
         termCount = ends.count
-        scanner = TermScanner(bytes: bytes, bounds: [0] + ends, limit: limit, kernel: kernel)
+        scanner = TermScanner(bytes: bytes, ends: ends, limit: limit, kernel: kernel)
+    }
+
+    /// Refuses the first term that is empty or is not UTF-8.
+    private static func check(_ bytes: Span<UInt8>, _ ends: [UInt32]) throws(TermMatchingError) {
+        precondition(Int(ends.last ?? 0) == bytes.count, "the last term ends with the last byte")
+        let empty = zip([0] + ends, ends).enumerated().first { $1.0 >= $1.1 }?.offset
+        // Up to the first empty term the ends ascend.
+        let whole = ends.prefix(empty ?? ends.count)
+        let count = Int(whole.last ?? 0)
+        if let index = UTF8Check.firstInvalidPart(of: bytes.extracting(..<count), ends: Array(whole)) {
+            throw TermMatchingError(code: .invalidUTF8, index: index)
+        }
+        if let empty { throw TermMatchingError(code: .emptyTerm, index: empty) }
     }
 
     /// Makes a matcher of terms given as strings.

@@ -23,8 +23,8 @@ struct TermScanner: Sendable {
     private let limit: WorkLimit
     private let usesKernel: Bool
 
-    init(bytes: [UInt8], bounds: [Int], limit: WorkLimit, kernel: KernelChoice) {
-        table = TermTable(bytes: bytes, bounds: bounds)
+    init(bytes: [UInt8], ends: [UInt32], limit: WorkLimit, kernel: KernelChoice) {
+        table = TermTable(bytes: bytes, ends: ends)
         automaton = LazyAutomaton(bytes: table.bytes, ends: table.ends)
         self.limit = limit
         usesKernel = kernel == .fastest && term_kernel_is_supported()

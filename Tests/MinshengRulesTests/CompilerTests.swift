@@ -100,7 +100,7 @@ struct CompilerTests {
             text += String(decoding: step.literal, as: UTF8.self)
         }
         #expect(text == expected)
-        #expect(pattern.source == term)
+        #expect(image.source(of: 0) == term)
     }
 
     @Test(
@@ -145,7 +145,7 @@ struct CompilerTests {
 
     private func terms(_ image: PackImage, _ group: Int32?) -> [String] {
         guard let group else { return [] }
-        return image.groups[Int(group)].map { image.patterns[Int($0)].source }.sorted()
+        return image.groups[Int(group)].map { image.source(of: Int($0)) }.sorted()
     }
 
     private func describe(_ image: PackImage, _ index: Int32?) -> String {

@@ -14,10 +14,10 @@ enum CompiledSample {
             Label(id: "m01", slug: "m01", title: "社会保险", parent: 0, threshold: 120, definition: ""),
         ]
         image.settings.listPercent = 41
-        image.literals = ["保险", "参保", "处"].map { Array($0.utf8) }
+        image.literals = FlatLists(["保险", "参保", "处"].map { Array($0.utf8) })
         image.patterns = [
-            .init(literal: 0, tail: [], source: "保险"),
-            .init(literal: 1, tail: [], source: "参保"),
+            .init(literal: 0, tail: [], source: nil),
+            .init(literal: 1, tail: [], source: nil),
             .init(
                 literal: 2,
                 tail: [

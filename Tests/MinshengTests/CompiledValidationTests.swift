@@ -29,7 +29,7 @@ struct CompiledValidationTests {
         Fault("settings: the slack") { $0.settings.bareSlack = -1 },
         Fault("literal 1 is empty") { $0.literals[1] = [] },
         Fault("literal 1 is not UTF-8") { $0.literals[1] = [0xE4, 0xBD] },
-        Fault("literal 1 has 257 bytes") { $0.literals[1] = Array(repeating: 65, count: 257) },
+        Fault("literal 1 has 257 bytes") { $0.literals[1] = ArraySlice(repeating: 65, count: 257) },
         Fault("a literal is there twice") { $0.literals[2] = $0.literals[0] },
         Fault("pattern 2: literal 3") { $0.patterns[2].literal = 3 },
         Fault("pattern 0: literal -1") { $0.patterns[0].literal = -1 },
@@ -110,7 +110,7 @@ struct CompiledValidationTests {
         ] as [(String, UInt64, UInt64)]
     )
     func hash(text: String, seed: UInt64, expected: UInt64) {
-        #expect(PackHash.hash(Array(text.utf8)[...], seed: seed) == expected)
+        #expect(PackHash.hash(Array(text.utf8).span, seed: seed) == expected)
     }
 
     private static func label(parent: Int?, threshold: Int) -> Label {

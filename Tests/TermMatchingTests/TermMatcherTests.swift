@@ -109,6 +109,9 @@ import Testing
             #expect(code([bytes])?.code == .invalidUTF8)
             #expect(code([good, good, bytes])?.index == 2)
         }
+        // One character in two terms, with and without an empty one between: the first fault is told.
+        #expect(code([good, [0xE6, 0xB0], [0x91], good])?.index == 1)
+        #expect(code([[0xE6], [], [0xB0, 0x91]])?.code == .invalidUTF8)
         #expect(code([[0xFF]])?.description == "term 0 is not valid UTF-8; convert it to UTF-8 or remove it")
     }
 

@@ -3,7 +3,7 @@
 /// Classifiers without one of their parts, to measure what the part is good for.
 extension Classifier {
     /// The terms of the pack as their authors wrote them, those of guards and contexts among them.
-    package var terms: [String] { program.image.patterns.map(\.source) }
+    package var terms: [String] { program.image.patterns.indices.map { program.source(of: Int32($0)) } }
 
     /// The indices in ``terms`` of the terms that stand in a text.
     package func termsFound(in text: String) -> Set<Int> {

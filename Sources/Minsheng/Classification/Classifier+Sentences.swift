@@ -39,7 +39,7 @@ extension Evaluation {
         where program.uses[Int(hit.pattern)].contains(.anchor) && !guarded.contains(Int32(index)) {
             let start = view.segments[Int(hit.segment)].range.lowerBound
             let range = Int(hit.start) - start..<Int(hit.end) - start
-            let term = program.image.patterns[Int(hit.pattern)].source
+            let term = program.source(of: hit.pattern)
             anchors[hit.segment, default: []].append(SentenceReading.Anchor(term: term, range: range))
         }
         return view.segments.enumerated().filter { !$0.element.isRepeat }.map { index, segment in

@@ -19,7 +19,7 @@ extension Evaluation {
             terms.append(hits[Int(contribution.match.anchor)].pattern)
             rules.append(contribution.rule)
         }
-        for term in terms.distinct() { findings.terms.append(program.image.patterns[Int(term)].source) }
+        for term in terms.distinct() { findings.terms.append(program.source(of: term)) }
         for rule in rules.distinct() { findings.rules.append(program.image.rules[Int(rule)].id) }
     }
 

@@ -183,7 +183,7 @@ extension Evaluation {
         func terms(_ groups: [Int32]) -> [String] {
             var seen: Set<Int32> = []
             return groups.flatMap { program.image.groups[Int($0)] }.filter { seen.insert($0).inserted }
-                .map { program.image.patterns[Int($0)].source }
+                .map { program.source(of: $0) }
         }
         let obstacle: UnmetRule.Obstacle =
             switch finding.cause {

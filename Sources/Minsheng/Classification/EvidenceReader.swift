@@ -22,7 +22,7 @@ struct EvidenceReader {
         for (index, spans) in zip(quoted, spans) {
             let hit = evaluation.hits[Int(index)]
             quotations[index] = Quotation(
-                term: program.image.patterns[Int(hit.pattern)].source,
+                term: program.source(of: hit.pattern),
                 surface: spans.map { source.text(of: $0) }.joined(),
                 folded: String(decoding: evaluation.view.folded[hit.range], as: UTF8.self),
                 spans: spans.map { source.textSpan(of: $0) }
@@ -96,7 +96,7 @@ struct EvidenceReader {
             terms.contains($0.pattern)
                 && GuardSpan($0, index: record.guardIndex, labels: guarding.labels).vetoes(hit)
         }
-        return cover.map { program.image.patterns[Int($0.pattern)].source } ?? ""
+        return cover.map { program.source(of: $0.pattern) } ?? ""
     }
 
     /// The words of a hit that was announced.

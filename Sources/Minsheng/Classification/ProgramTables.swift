@@ -107,7 +107,9 @@ final class ProgramTables: @unchecked Sendable {
 
     private static func copy<Element: BitwiseCopyable>(_ elements: [Element]) -> UnsafePointer<Element> {
         let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, elements.count))
-        for (index, element) in elements.enumerated() { (memory + index).initialize(to: element) }
+        elements.withUnsafeBufferPointer { elements in
+            if let start = elements.baseAddress { memory.initialize(from: start, count: elements.count) }
+        }
         return UnsafePointer(memory)
     }
 }

@@ -40,71 +40,62 @@ struct RuleGate: Sendable {
     /// The number of demands, the one that is always met among them.
     let demandCount: Int
 
-    /// - Parameter anchors: for each rule the groups its matches can be anchored in.
-    init(_ image: PackImage, anchors: [[Int32]]) {
-        var numbers: [Set<Int32>: Int32] = [:]
-        var members: [[Int32]] = [[]]
+    /// - Throws: ``PackError`` `.damaged` if terms can set off more than ``PackImage/Limits/reach`` rules together.
+    init(_ image: PackImage, _ reading: ConditionReading) throws(PackError) {
+        // The demand of number 0 is always met, and no term is needed for it.
+        var demands: IndexLists = [[]]
+        var numbers: [Int32: Int32] = [:]
+        func number(of demand: Int32?) -> Int32 {
+            guard let demand else { return 0 }
+            if let number = numbers[demand] { return number }
+            let number = Int32(demands.count)
+            numbers[demand] = number
+            demands.append(reading.groups(of: demand))
+            return number
+        }
         demandsOfRule = image.rules.map { rule in
-            let wanted = RuleGate.demands(of: rule.condition, isAnchor: true, in: image)
-                .sorted { RuleGate.precedes($0, $1, in: image) }
-                .prefix(2)
-                .map { groups in
-                    if let number = numbers[groups] { return number }
-                    let number = Int32(members.count)
-                    numbers[groups] = number
-                    members.append(RuleGate.patterns(of: groups, in: image))
-                    return number
-                }
+            let wanted = reading.demands(of: rule)
             return Demands(
-                first: wanted.first ?? 0,
-                second: wanted.count > 1 ? wanted[1] : 0,
+                first: number(of: wanted?.first),
+                second: number(of: wanted?.second),
                 scope: Scopes(rule.scope).rawValue
             )
         }
-        demandCount = members.count
-        demandsOfPattern = IndexLists(inverting: members, count: image.patterns.count)
-        rulesOfPattern = IndexLists(
-            inverting: anchors.map { RuleGate.patterns(of: Set($0), in: image) },
-            count: image.patterns.count
-        )
+        demandCount = demands.count
+        let anchors = IndexLists(image.rules.map(reading.anchors))
+        demandsOfPattern = try RuleGate.lists(ofPatternsOf: demands, in: image)
+        rulesOfPattern = try RuleGate.lists(ofPatternsOf: anchors, in: image)
     }
 
-    /// Sets of groups, of each of which a unit must have a hit for a node to have a match.
-    /// - Parameter isAnchor: whether the node's matches are the rule's own, so that a hit of its own groups is known.
-    private static func demands(of node: Int32, isAnchor: Bool, in image: PackImage) -> [Set<Int32>] {
-        switch image.conditions[Int(node)] {
-        case .group(let group):
-            return isAnchor ? [] : [[group]]
-        case .any(let children), .atLeast(_, let children):
-            // One child at least has a match, and so meets one demand of its own, whichever it is.
-            var union: Set<Int32> = []
-            for child in children {
-                let wanted = demands(of: child, isAnchor: isAnchor, in: image)
-                guard let best = wanted.min(by: { precedes($0, $1, in: image) }) else { return [] }
-                union.formUnion(best)
-            }
-            return [union]
-        case .all(let children), .near(let children, _, _):
-            return children.enumerated().flatMap { place, child in
-                demands(of: child, isAnchor: isAnchor && place == 0, in: image)
-            }
-        case .rule(let rule):
-            return demands(of: image.rules[Int(rule)].condition, isAnchor: isAnchor, in: image)
+    /// For each term the lists of groups that have it in any of their groups.
+    private static func lists(
+        ofPatternsOf lists: IndexLists,
+        in image: PackImage
+    ) throws(PackError) -> IndexLists {
+        let reach = lists.values.reduce(0) { $0 + image.groups.range($1).count }
+        guard reach <= PackImage.Limits.reach else {
+            throw PackError(
+                .damaged,
+                "the compiled pack's terms set off \(reach) rules together, too many; split the pack"
+            )
         }
-    }
-
-    /// Whether one demand is met by fewer terms than another, and so leaves out more.
-    private static func precedes(_ one: Set<Int32>, _ other: Set<Int32>, in image: PackImage) -> Bool {
-        let (mine, theirs) = (size(of: one, in: image), size(of: other, in: image))
-        return mine == theirs ? one.sorted().lexicographicallyPrecedes(other.sorted()) : mine < theirs
-    }
-
-    private static func size(of groups: Set<Int32>, in image: PackImage) -> Int {
-        groups.reduce(0) { $0 + image.groups[Int($1)].count }
-    }
-
-    private static func patterns(of groups: Set<Int32>, in image: PackImage) -> [Int32] {
-        Set(groups.flatMap { image.groups[Int($0)] }).sorted()
+        var members = IndexLists()
+        members.reserve(count: lists.count, values: reach)
+        var patterns: [Int32] = []
+        // The last list that has each term.
+        var seen = [Int32](repeating: -1, count: image.patterns.count)
+        for index in lists.indices {
+            patterns.removeAll(keepingCapacity: true)
+            for place in lists.range(Int32(index)) {
+                for member in image.groups.range(lists[place: place]) {
+                    let pattern = image.groups[place: member]
+                    if seen[Int(pattern)] != index { patterns.append(pattern) }
+                    seen[Int(pattern)] = Int32(index)
+                }
+            }
+            members.append(patterns)
+        }
+        return IndexLists(inverting: members, count: image.patterns.count)
     }
 }
 

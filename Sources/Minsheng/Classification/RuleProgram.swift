@@ -49,37 +49,30 @@ final class RuleProgram: Sendable {
         kept.literals = []
         self.image = kept
         do {
-            var bytes: [UInt8] = []
-            var ends: [Int] = []
-            bytes.reserveCapacity(image.literals.reduce(0) { $0 + $1.count })
-            ends.reserveCapacity(image.literals.count)
-            for literal in image.literals {
-                bytes.append(contentsOf: literal)
-                ends.append(bytes.count)
-            }
-            matcher = try TermMatcher(bytes: bytes, ends: ends)
+            let ends = image.literals.offsets.dropFirst().map(UInt32.init)
+            matcher = try TermMatcher(bytes: image.literals.values, ends: ends)
         } catch {
             throw PackError(.damaged, "the pack's terms cannot be searched for (\(error)); compile the pack again")
         }
         let groupCount = image.groups.count
-        let anchors = AnchorGroups.ofRules(in: image)
-        patternsOfLiteral = IndexLists(grouping: image.patterns.map(\.literal), count: image.literals.count)
-        tails = TailTable(image.patterns)
-        uses = RuleProgram.uses(in: image, anchors: anchors)
+        let reading = try ConditionReading(image)
+        patternsOfLiteral = IndexLists(grouping: image.patterns.literals, count: image.literals.count)
+        tails = image.patterns.tails
+        uses = RuleProgram.uses(in: image, reading)
         itemContextsOfPattern = RuleProgram.itemContexts(in: image)
         signals = RuleProgram.signals(in: image)
         tables = ProgramTables(
             literals: RuleProgram.literals(patternsOfLiteral, tails, uses),
             uses: uses,
             groupsOfPattern: IndexLists(inverting: image.groups, count: image.patterns.count),
-            gate: RuleGate(image, anchors: anchors),
+            gate: try RuleGate(image, reading),
             signals: signals,
             mostTermsOfLiteral: patternsOfLiteral.longest
         )
         guardsOfGroup = IndexLists(inverting: image.guards.map { [$0.group] }, count: groupCount)
         contextsOfGroup = IndexLists(inverting: image.contexts.map { [$0.group] }, count: groupCount)
         cancellationsOfGroup = IndexLists(
-            inverting: image.contexts.map { $0.unlessGroup.map { [$0] } ?? [] },
+            inverting: image.contexts.map { $0.unlessGroup.map { [$0] } ?? [] as [Int32] },
             count: groupCount
         )
         polaritiesOfGroup = IndexLists(inverting: image.polarities.map { [$0.group] }, count: groupCount)
@@ -123,6 +116,12 @@ final class RuleProgram: Sendable {
         noPoints = other.noPoints
     }
 
+    /// A term as its author wrote it.
+    func source(of pattern: Int32) -> String {
+        image.patterns.source(of: Int(pattern))
+            ?? String(decoding: matcher.bytes(of: Int(image.patterns.literals[Int(pattern)])), as: UTF8.self)
+    }
+
     /// The program with a rule that looks at no zone.
     func without(rule index: Int) -> RuleProgram {
         var rules = rules
@@ -148,23 +147,23 @@ final class RuleProgram: Sendable {
     }
 
     private static func itemContexts(in image: PackImage) -> IndexLists {
-        var lists = [[Int32]](repeating: [], count: image.patterns.count)
-        for (index, context) in image.contexts.enumerated() where context.scope == .item {
-            for pattern in image.groups[Int(context.group)] { lists[Int(pattern)].append(Int32(index)) }
-            guard let unless = context.unlessGroup else { continue }
-            for pattern in image.groups[Int(unless)] { lists[Int(pattern)].append(~Int32(index)) }
+        IndexLists(count: image.patterns.count) { add in
+            for (index, context) in image.contexts.enumerated() where context.scope == .item {
+                for pattern in image.groups[Int(context.group)] { add(pattern, Int32(index)) }
+                guard let unless = context.unlessGroup else { continue }
+                for pattern in image.groups[Int(unless)] { add(pattern, ~Int32(index)) }
+            }
         }
-        return IndexLists(lists)
     }
 
-    private static func uses(in image: PackImage, anchors: [[Int32]]) -> [PatternUse] {
+    private static func uses(in image: PackImage, _ reading: ConditionReading) -> [PatternUse] {
         var uses = [PatternUse](repeating: [], count: image.patterns.count)
         func add(_ use: PatternUse, to groups: some Sequence<Int32>) {
             for group in groups {
                 for pattern in image.groups[Int(group)] { uses[Int(pattern)].insert(use) }
             }
         }
-        add(.anchor, to: Set(anchors.joined()))
+        add(.anchor, to: Set(image.rules.lazy.flatMap(reading.anchors)))
         add(.guarding, to: image.guards.map(\.group))
         add(.listUmbrella, to: [image.umbrellaListGroup].compactMap { $0 })
         for context in image.contexts where context.scope == .item {
@@ -185,27 +184,5 @@ final class RuleProgram: Sendable {
             return tails.hasTail(pattern)
                 ? ProgramTables.Literal() : ProgramTables.Literal(pattern: pattern, use: uses[Int(pattern)])
         }
-    }
-}
-
-/// The groups that can anchor rules.
-private enum AnchorGroups {
-    /// For each rule the groups its matches can be anchored in, ascending and without repeats; none for a draft.
-    static func ofRules(in image: PackImage) -> [[Int32]] {
-        var groups: [[Int32]] = []
-        groups.reserveCapacity(image.conditions.count)
-        for condition in image.conditions {
-            let anchors: Set<Int32> =
-                switch condition {
-                case .group(let group): [group]
-                case .any(let children), .atLeast(_, let children):
-                    children.reduce(into: []) { $0.formUnion(groups[Int($1)]) }
-                case .all(let children), .near(let children, _, _):
-                    children.first.map { Set(groups[Int($0)]) } ?? []
-                case .rule(let rule): Set(groups[Int(image.rules[Int(rule)].condition)])
-                }
-            groups.append(anchors.sorted())
-        }
-        return image.rules.map { $0.status == .draft ? [] : groups[Int($0.condition)] }
     }
 }

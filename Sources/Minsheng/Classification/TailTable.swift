@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What must follow the literals of terms with wildcards, in flat arrays.
-struct TailTable: Sendable {
-    private struct Step: Sendable {
+struct TailTable: Hashable, Sendable {
+    private struct Step: Hashable, Sendable {
         var minimum: Int32
         var maximum: Int32
         var literal: Range<Int32>
@@ -14,22 +14,37 @@ struct TailTable: Sendable {
     /// Where the steps of each term start, of a term without wildcards those of the next; and behind the last, where all end.
     private var starts: [Int32] = [0]
 
-    init(_ patterns: [PackImage.Pattern]) {
-        starts.reserveCapacity(patterns.count + 1)
-        for pattern in patterns {
-            for step in pattern.tail {
-                let start = Int32(bytes.count)
-                bytes.append(contentsOf: step.literal)
-                steps.append(
-                    Step(
-                        minimum: step.minimum,
-                        maximum: step.maximum,
-                        literal: start..<Int32(bytes.count),
-                        crossesClauses: step.crossesClauses
-                    )
+    mutating func reserve(_ count: Int) {
+        starts.reserveCapacity(starts.count + count)
+    }
+
+    /// Adds what must follow the literal of the next term.
+    mutating func append(_ tail: [PackImage.Step]) {
+        for step in tail {
+            let start = Int32(bytes.count)
+            bytes.append(contentsOf: step.literal)
+            steps.append(
+                Step(
+                    minimum: step.minimum,
+                    maximum: step.maximum,
+                    literal: start..<Int32(bytes.count),
+                    crossesClauses: step.crossesClauses
                 )
-            }
-            starts.append(Int32(steps.count))
+            )
+        }
+        starts.append(Int32(steps.count))
+    }
+
+    /// What must follow the literal of a term.
+    func steps(of pattern: Int32) -> [PackImage.Step] {
+        range(of: pattern).map { index in
+            let step = steps[Int(index)]
+            return PackImage.Step(
+                minimum: step.minimum,
+                maximum: step.maximum,
+                crossesClauses: step.crossesClauses,
+                literal: Array(bytes[Int(step.literal.lowerBound)..<Int(step.literal.upperBound)])
+            )
         }
     }
 

@@ -13,27 +13,28 @@ package struct PackHash: Sendable {
 
     /// Returns the hash of `bytes`.
     /// - Complexity: O(*n*), a few bytes each cycle.
-    package static func hash(_ bytes: ArraySlice<UInt8>, seed: UInt64 = 0) -> UInt64 {
-        var position = bytes.startIndex
+    package static func hash(_ bytes: Span<UInt8>, seed: UInt64 = 0) -> UInt64 {
+        let bytes = bytes.bytes
+        var position = 0
         var state: UInt64
-        if bytes.count >= 32 {
+        if bytes.byteCount >= 32 {
             state = stripes(bytes, &position, seed: seed)
         } else {
             state = seed &+ prime5
         }
-        state &+= UInt64(bytes.count)
-        while bytes.endIndex - position >= 8 {
-            state ^= round(0, word(bytes, position, width: 8))
+        state &+= UInt64(bytes.byteCount)
+        while bytes.byteCount - position >= 8 {
+            state ^= round(0, littleEndian(bytes, position))
             state = rotated(state, 27) &* prime1 &+ prime4
             position += 8
         }
-        if bytes.endIndex - position >= 4 {
-            state ^= word(bytes, position, width: 4) &* prime1
+        if bytes.byteCount - position >= 4 {
+            state ^= UInt64(littleEndian(bytes, position) as UInt32) &* prime1
             state = rotated(state, 23) &* prime2 &+ prime3
             position += 4
         }
-        while position < bytes.endIndex {
-            state ^= UInt64(bytes[position]) &* prime5
+        while position < bytes.byteCount {
+            state ^= UInt64(littleEndian(bytes, position) as UInt8) &* prime5
             state = rotated(state, 11) &* prime1
             position += 1
         }
@@ -41,16 +42,16 @@ package struct PackHash: Sendable {
     }
 
     /// Consumes the whole stripes of 32 bytes, in four lanes that do not wait for each other.
-    private static func stripes(_ bytes: ArraySlice<UInt8>, _ position: inout Int, seed: UInt64) -> UInt64 {
+    private static func stripes(_ bytes: RawSpan, _ position: inout Int, seed: UInt64) -> UInt64 {
         var lane1 = seed &+ prime1 &+ prime2
         var lane2 = seed &+ prime2
         var lane3 = seed
         var lane4 = seed &- prime1
-        while bytes.endIndex - position >= 32 {
-            lane1 = round(lane1, word(bytes, position, width: 8))
-            lane2 = round(lane2, word(bytes, position + 8, width: 8))
-            lane3 = round(lane3, word(bytes, position + 16, width: 8))
-            lane4 = round(lane4, word(bytes, position + 24, width: 8))
+        while bytes.byteCount - position >= 32 {
+            lane1 = round(lane1, littleEndian(bytes, position))
+            lane2 = round(lane2, littleEndian(bytes, position + 8))
+            lane3 = round(lane3, littleEndian(bytes, position + 16))
+            lane4 = round(lane4, littleEndian(bytes, position + 24))
             position += 32
         }
         var state = rotated(lane1, 1) &+ rotated(lane2, 7) &+ rotated(lane3, 12) &+ rotated(lane4, 18)
@@ -75,11 +76,12 @@ package struct PackHash: Sendable {
         (value << count) | (value >> (64 - count))
     }
 
-    private static func word(_ bytes: ArraySlice<UInt8>, _ position: Int, width: Int) -> UInt64 {
-        var value: UInt64 = 0
-        for offset in 0..<width {
-            value |= UInt64(bytes[position + offset]) << UInt64(8 * offset)
-        }
-        return value
+    /// The integer whose bytes stand at `position`, the lowest one first; the bounds are checked.
+    @inline(__always)
+    private static func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(
+        _ bytes: RawSpan,
+        _ position: Int
+    ) -> Value {
+        Value(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: position, as: Value.self))
     }
 }

@@ -90,6 +90,9 @@ extension PackImage {
         guard length == UInt64(bytes.count) else {
             throw PackError(.damaged, "the compiled pack says \(length) bytes and has \(bytes.count); compile it again")
         }
+        guard bytes.count <= Int32.max else {
+            throw PackError(.damaged, "a compiled pack of \(bytes.count) bytes is longer than any; compile it again")
+        }
         guard checksum(bytes) == stored else {
             throw PackError(.damaged, "the compiled pack's checksum does not fit its content; compile it again")
         }
@@ -119,8 +122,8 @@ extension PackImage {
 
     private static func checksum(_ bytes: [UInt8]) -> UInt64 {
         // Two hashes, chained, leave out the checksum itself without a copy of the bytes.
-        let head = PackHash.hash(bytes[..<checksumOffset])
-        return PackHash.hash(bytes[headerSize...], seed: head)
+        let head = PackHash.hash(bytes.span.extracting(first: checksumOffset))
+        return PackHash.hash(bytes.span.extracting(droppingFirst: headerSize), seed: head)
     }
 
     private static func read(
@@ -155,13 +158,9 @@ extension PackImage {
             writer.text(license)
         case .settings: settings.write(to: &writer)
         case .labels: writer.list(labels)
-        case .literals:
-            writer.length(literals.count)
-            for literal in literals {
-                writer.blob(literal)
-            }
-        case .patterns: writer.list(patterns.map(withoutSource))
-        case .groups: writer.list(groups)
+        case .literals: writer.lists(literals)
+        case .patterns: patterns.write(to: &writer)
+        case .groups: writer.lists(groups)
         case .guards: writer.list(guards)
         case .polarities: writer.list(polarities)
         case .contexts: writer.list(contexts)
@@ -182,16 +181,9 @@ extension PackImage {
             license = try reader.text()
         case .settings: settings = try Settings(from: &reader)
         case .labels: labels = try reader.list()
-        case .literals:
-            let count = try reader.length(minimumSize: 5)
-            literals.reserveCapacity(count)
-            for _ in 0..<count {
-                literals.append(try reader.blob())
-            }
-        case .patterns:
-            patterns = try reader.list()
-            restoreSources()
-        case .groups: groups = try reader.list()
+        case .literals: literals = try reader.blobs()
+        case .patterns: patterns = try PatternTable(from: &reader)
+        case .groups: groups = try reader.lists()
         case .guards: guards = try reader.list()
         case .polarities: polarities = try reader.list()
         case .contexts: contexts = try reader.list()
@@ -201,26 +193,6 @@ extension PackImage {
         case .conditions: conditions = try reader.list()
         case .rules: rules = try reader.list()
         case .aboutness: aboutness = try Aboutness(from: &reader)
-        }
-    }
-
-    /// Most terms are written as they are folded; their source is left out, which makes a pack a fifth smaller.
-    private func withoutSource(_ pattern: Pattern) -> Pattern {
-        let index = Int(pattern.literal)
-        guard pattern.tail.isEmpty, literals.indices.contains(index),
-            literals[index].elementsEqual(pattern.source.utf8)
-        else { return pattern }
-        var short = pattern
-        short.source = ""
-        return short
-    }
-
-    private mutating func restoreSources() {
-        for index in patterns.indices where patterns[index].source.isEmpty {
-            let literal = Int(patterns[index].literal)
-            // An index that points nowhere is refused when the whole image is validated.
-            guard literals.indices.contains(literal) else { continue }
-            patterns[index].source = String(decoding: literals[literal], as: UTF8.self)
         }
     }
 }

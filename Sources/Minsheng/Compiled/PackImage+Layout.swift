@@ -15,18 +15,6 @@ extension Int32: PackField {
     }
 }
 
-extension Array: PackField where Element: PackField {
-    static var minimumSize: Int { 4 }
-
-    func write(to writer: inout PackWriter) {
-        writer.list(self)
-    }
-
-    init(from reader: inout PackReader) throws(PackError) {
-        self = try reader.list()
-    }
-}
-
 extension Label: PackField {
     static var minimumSize: Int { 24 }
 
@@ -78,17 +66,22 @@ extension PackImage.Settings: PackField {
     }
 }
 
-extension PackImage.Pattern: PackField {
-    static var minimumSize: Int { 12 }
-
+extension PatternTable {
     func write(to writer: inout PackWriter) {
-        writer.integer(literal)
-        writer.list(tail)
-        writer.text(source)
+        writer.length(count)
+        for pattern in self {
+            writer.integer(pattern.literal)
+            writer.list(pattern.tail)
+            writer.text(pattern.source ?? "")
+        }
     }
 
     init(from reader: inout PackReader) throws(PackError) {
-        self.init(literal: try reader.integer(), tail: try reader.list(), source: try reader.text())
+        let count = try reader.length(minimumSize: 12)
+        reserve(count)
+        for _ in 0..<count {
+            append(literal: try reader.integer(), tail: try reader.list(), source: try reader.utf8())
+        }
     }
 }
 

@@ -20,6 +20,10 @@ extension PackImage {
         package static let literalBytes = 256
         /// How deep conditions nest, rules that refer to rules included.
         package static let depth = 16
+        /// How much may be looked at to find out what conditions ask for, and how many rules all terms set off together.
+        ///
+        /// Rules share groups, so a small file could ask for much; the built-in pack needs some 100,000.
+        package static let reach = 16_777_216
         /// The nodes that one rule's condition has when shared ones are counted wherever they stand.
         package static let nodes = 4_096
     }

@@ -61,24 +61,38 @@ extension PackImage {
     }
 
     private func validateTerms() throws(PackError) {
-        for (index, literal) in literals.enumerated() {
-            try checkLiteral(literal, mayBeEmpty: false, "literal \(index)")
+        for index in literals.indices {
+            let count = literals.range(Int32(index)).count
+            try check(count > 0, "literal \(index) is empty")
+            try check(count <= Limits.literalBytes, "literal \(index) has \(count) bytes")
         }
+        let ends = literals.offsets.dropFirst().map(UInt32.init)
+        let invalid = UTF8Check.firstInvalidPart(of: literals.values.span, ends: ends)
+        try check(invalid == nil, "literal \(invalid ?? 0) is not UTF-8")
         try check(literals.isStrictlyAscending || Set(literals).count == literals.count, "a literal is there twice")
-        for (index, pattern) in patterns.enumerated() {
-            try checkIndex(pattern.literal, literals.count, "pattern \(index): literal")
-            try check(pattern.tail.count <= Limits.steps, "pattern \(index): \(pattern.tail.count) steps")
-            for (position, step) in pattern.tail.enumerated() {
-                let bounded = step.minimum >= 0 && step.minimum <= step.maximum && step.maximum <= Limits.distance
-                try check(bounded, "pattern \(index): a gap of \(step.minimum)...\(step.maximum)")
-                let isLast = position == pattern.tail.count - 1
-                try checkLiteral(step.literal, mayBeEmpty: isLast, "pattern \(index): step \(position)")
-            }
+        for (index, literal) in patterns.literals.enumerated() {
+            try checkIndex(literal, literals.count, "pattern \(index): literal")
+            if patterns.tails.hasTail(Int32(index)) { try validateTail(of: index) }
         }
-        for (index, group) in groups.enumerated() {
-            try check(group.isStrictlyAscending, "group \(index) is not ascending")
+        for index in groups.indices {
+            let group = groups[index]
+            try check(zip(group, group.dropFirst()).allSatisfy { $0 < $1 }, "group \(index) is not ascending")
             try checkIndex(group.first ?? 0, max(1, patterns.count), "group \(index): pattern")
             try checkIndex(group.last ?? 0, max(1, patterns.count), "group \(index): pattern")
+        }
+    }
+
+    private func validateTail(of index: Int) throws(PackError) {
+        let tail = patterns.tails.steps(of: Int32(index))
+        try check(tail.count <= Limits.steps, "pattern \(index): \(tail.count) steps")
+        for (position, step) in tail.enumerated() {
+            let bounded = step.minimum >= 0 && step.minimum <= step.maximum && step.maximum <= Limits.distance
+            try check(bounded, "pattern \(index): a gap of \(step.minimum)...\(step.maximum)")
+            let isLast = position == tail.count - 1
+            let name = "pattern \(index): step \(position)"
+            try check(isLast || !step.literal.isEmpty, "\(name) is empty")
+            try check(step.literal.count <= Limits.literalBytes, "\(name) has \(step.literal.count) bytes")
+            try check(UTF8Check.isValid(step.literal.span), "\(name) is not UTF-8")
         }
     }
 
@@ -176,13 +190,6 @@ extension PackImage {
         }
     }
 
-    private func checkLiteral(_ literal: [UInt8], mayBeEmpty: Bool, _ name: @autoclosure () -> String) throws(PackError)
-    {
-        try check(mayBeEmpty || !literal.isEmpty, "\(name()) is empty")
-        try check(literal.count <= Limits.literalBytes, "\(name()) has \(literal.count) bytes")
-        try check(UTF8Check.isValid(literal.span), "\(name()) is not UTF-8")
-    }
-
     private func checkLabels(_ set: LabelSet, _ name: @autoclosure () -> String) throws(PackError) {
         let known = labels.count == 64 ? UInt64.max : (1 << UInt64(labels.count)) - 1
         try check(set.rawValue & ~known == 0, "\(name()) names a label that does not exist")
@@ -215,14 +222,20 @@ extension PackImage.Condition {
     }
 }
 
-extension Array where Element == Int32 {
+extension FlatLists<UInt8> {
+    /// Whether each list precedes the next one.
     fileprivate var isStrictlyAscending: Bool {
-        zip(self, dropFirst()).allSatisfy { $0 < $1 }
-    }
-}
-
-extension Array where Element == [UInt8] {
-    fileprivate var isStrictlyAscending: Bool {
-        zip(self, dropFirst()).allSatisfy { $0.lexicographicallyPrecedes($1) }
+        let bytes = values.span
+        for index in indices.dropLast() {
+            let (left, right) = (range(Int32(index)), range(Int32(index) + 1))
+            let shorter = Swift.min(left.count, right.count)
+            var place = 0
+            while place < shorter, bytes[left.lowerBound + place] == bytes[right.lowerBound + place] { place += 1 }
+            let precedes =
+                place < shorter
+                ? bytes[left.lowerBound + place] < bytes[right.lowerBound + place] : left.count < right.count
+            guard precedes else { return false }
+        }
+        return true
     }
 }

@@ -13,13 +13,13 @@ package struct PackImage: Hashable, Sendable {
     package var settings = Settings()
 
     /// The distinct literal strings to search for, folded UTF-8; the matcher's terms.
-    package var literals: [[UInt8]] = []
+    package var literals = FlatLists<UInt8>()
     /// The terms: a literal that anchors each, and what must follow it.
-    package var patterns: [Pattern] = []
+    package var patterns = PatternTable()
     /// Sets of terms, each an ascending list of indices into ``patterns``.
     ///
     /// A lexicon or an `any` list is one group.
-    package var groups: [[Int32]] = []
+    package var groups = FlatLists<Int32>()
 
     package var guards: [Guard] = []
     package var polarities: [PolarityMark] = []
@@ -36,6 +36,11 @@ package struct PackImage: Hashable, Sendable {
     package var aboutness: Aboutness?
 
     package init() {}
+
+    /// A term as its author wrote it.
+    package func source(of pattern: Int) -> String {
+        patterns.source(of: pattern) ?? String(decoding: literals[Int(patterns.literals[pattern])], as: UTF8.self)
+    }
 
     /// The labels that stand above no other: the ten measures of the built-in pack, and all labels of a flat pack.
     package var leaves: LabelSet {
@@ -73,10 +78,10 @@ extension PackImage {
         package var literal: Int32
         /// What follows the literal; empty for a plain term.
         package var tail: [Step]
-        /// The term as its author wrote it, for evidence.
-        package var source: String
+        /// The term as its author wrote it, for evidence; nil if that is the literal, as it is for most.
+        package var source: String?
 
-        package init(literal: Int32, tail: [Step], source: String) {
+        package init(literal: Int32, tail: [Step], source: String?) {
             self.literal = literal
             self.tail = tail
             self.source = source

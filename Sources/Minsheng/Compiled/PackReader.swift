@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TermMatching
+
 /// The bytes of a compiled pack while they are read; every read is checked against the end.
 struct PackReader {
     private let bytes: [UInt8]
@@ -27,8 +29,7 @@ struct PackReader {
 
     mutating func unsigned32() throws(PackError) -> UInt32 {
         let start = try advance(4)
-        return UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16
-            | UInt32(bytes[start + 3]) << 24
+        return bytes.littleEndian(at: start)
     }
 
     mutating func unsigned64() throws(PackError) -> UInt64 {
@@ -62,13 +63,50 @@ struct PackReader {
         return Array(bytes[start..<start + count])
     }
 
-    mutating func text() throws(PackError) -> String {
+    /// Reads bytes that are valid UTF-8.
+    mutating func utf8() throws(PackError) -> ArraySlice<UInt8> {
         let count = try length(minimumSize: 1)
         let start = try advance(count)
-        guard let string = String(validating: bytes[start..<start + count], as: UTF8.self) else {
+        guard count > 0 else { return [] }
+        guard UTF8Check.isValid(bytes.span.extracting(start..<start + count)) else {
             throw damaged("a string is not UTF-8")
         }
-        return string
+        return bytes[start..<start + count]
+    }
+
+    mutating func text() throws(PackError) -> String {
+        String(decoding: try utf8(), as: UTF8.self)
+    }
+
+    /// Reads lists of bytes.
+    mutating func blobs() throws(PackError) -> FlatLists<UInt8> {
+        let count = try length(minimumSize: 4)
+        var lists = FlatLists<UInt8>()
+        lists.reserve(count: count, values: end - position - 4 * count)
+        for _ in 0..<count {
+            let size = try length(minimumSize: 1)
+            let start = try advance(size)
+            lists.append(bytes[start..<start + size])
+        }
+        return lists
+    }
+
+    /// Reads lists of integers.
+    mutating func lists() throws(PackError) -> FlatLists<Int32> {
+        let count = try length(minimumSize: 4)
+        var offsets: [Int32] = [0]
+        var values: [Int32] = []
+        offsets.reserveCapacity(count + 1)
+        values.reserveCapacity((end - position) / 4 - count)
+        for _ in 0..<count {
+            let size = try length(minimumSize: 4)
+            let start = try advance(4 * size)
+            for place in 0..<size {
+                values.append(Int32(bitPattern: bytes.littleEndian(at: start + 4 * place)))
+            }
+            offsets.append(Int32(values.count))
+        }
+        return FlatLists(offsets: offsets, values: values)
     }
 
     mutating func list<Field: PackField>() throws(PackError) -> [Field] {
@@ -105,5 +143,13 @@ struct PackReader {
         }
         defer { position += count }
         return position
+    }
+}
+
+extension [UInt8] {
+    /// The integer whose bytes stand at `index`, the lowest one first.
+    func littleEndian<Value: FixedWidthInteger & BitwiseCopyable>(at index: Int) -> Value {
+        // Nothing is unsafe about reading an integer's bytes; the bounds are checked.
+        Value(littleEndian: span.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: Value.self))
     }
 }

@@ -31,6 +31,14 @@ struct PackWriter {
         }
     }
 
+    mutating func lists<Value: FixedWidthInteger>(_ lists: FlatLists<Value>) {
+        length(lists.count)
+        for list in lists {
+            length(list.count)
+            for value in list { integer(value) }
+        }
+    }
+
     /// Writes an index, or -1 for none.
     mutating func optional(_ value: Int32?) {
         integer(value ?? -1)

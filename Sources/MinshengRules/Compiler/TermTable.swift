@@ -45,14 +45,16 @@ struct TermTable {
         var renumbered = [Int32](repeating: 0, count: terms.count)
         for index in order {
             let term = terms[index]
-            if image.literals.last != term.anchor {
+            if image.literals.last?.elementsEqual(term.anchor) != true {
                 image.literals.append(term.anchor)
             }
             renumbered[index] = Int32(image.patterns.count)
             let literal = Int32(image.literals.count - 1)
-            image.patterns.append(.init(literal: literal, tail: term.tail, source: sources[index]))
+            let isLiteral = term.tail.isEmpty && term.anchor.elementsEqual(sources[index].utf8)
+            let source = isLiteral ? nil : sources[index]
+            image.patterns.append(.init(literal: literal, tail: term.tail, source: source))
         }
-        image.groups = groups.map { group in group.map { renumbered[Int($0)] }.sorted() }
+        image.groups = FlatLists(groups.map { group in group.map { renumbered[Int($0)] }.sorted() })
     }
 
     private static func precedes(_ left: Term, _ right: Term) -> Bool {
