@@ -35,17 +35,23 @@ struct ActiveSources: Sendable {
     var count: Int { index.count }
 
     /// Notes a dated item of `source`, sent at `clock`.
-    mutating func note(_ date: Timestamp, of source: SourceKey, clock: Int64) {
+    /// - Returns: whether ``earliestLatest`` may be another one now.
+    @discardableResult
+    mutating func note(_ date: Timestamp, of source: SourceKey, clock: Int64) -> Bool {
         let slot = slot(of: source)
         lastSent[slot] = clock
+        let former = latest[slot]
         // An unused slot holds the greatest number there is, so it cannot be compared with.
-        if latest[slot] == MinimumTree.unused || latest[slot] < date.microsecondsSince1970 {
-            latest[slot] = min(date.microsecondsSince1970, MinimumTree.unused - 1)
-        }
+        guard former == MinimumTree.unused || former < date.microsecondsSince1970 else { return false }
+        latest[slot] = min(date.microsecondsSince1970, MinimumTree.unused - 1)
+        // That of another source stays if it was not this one's, and this one is not the first.
+        return former == MinimumTree.unused || latest.minimum > former
     }
 
     /// Removes the sources that sent nothing since before `clock`.
-    mutating func removeSilent(before clock: Int64) {
+    /// - Returns: whether there were any.
+    mutating func removeSilent(before clock: Int64) -> Bool {
+        guard lastSent.minimum < clock else { return false }
         while lastSent.minimum < clock {
             let slot = lastSent.minimumSlot
             index.remove(slot, keys: keys)
@@ -53,6 +59,7 @@ struct ActiveSources: Sendable {
             latest[slot] = MinimumTree.unused
             lastSent[slot] = MinimumTree.unused
         }
+        return true
     }
 
     private mutating func slot(of source: SourceKey) -> Int {

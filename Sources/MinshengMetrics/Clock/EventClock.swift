@@ -47,8 +47,8 @@ struct EventClock: Equatable, Sendable {
             last.microsecondsSince1970
         )
         clock = saturatingSum(clock, overflow ? idleTimeout / 2 : min(step, idleTimeout / 2))
-        sources.removeSilent(before: clock - idleTimeout)
-        if sources.count == 0 { extrapolate(after: idleTimeout) } else { follow() }
+        let areFewer = sources.removeSilent(before: clock - idleTimeout)
+        if sources.count == 0 { extrapolate(after: idleTimeout) } else if areFewer { follow() }
     }
 
     /// Notes the date of an item.
@@ -56,8 +56,7 @@ struct EventClock: Equatable, Sendable {
         latest = hasDate ? max(latest ?? date, date) : date
         hasDate = true
         lastSent = clock
-        sources.note(date, of: source, clock: clock)
-        follow()
+        if sources.note(date, of: source, clock: clock) { follow() }
     }
 
     /// Moves the watermark to `instant` unless it is further.
@@ -65,6 +64,7 @@ struct EventClock: Equatable, Sendable {
         watermark = max(watermark ?? instant, instant)
     }
 
+    /// Moves the watermark to where the sources say it stands; needed once the earliest of their latest dates may have changed.
     mutating func follow() {
         if let earliest = sources.earliestLatest { advance(to: earliest.movedBack(byMicroseconds: outOfOrderness)) }
     }

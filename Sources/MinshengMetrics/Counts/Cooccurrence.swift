@@ -17,7 +17,7 @@ public struct Cooccurrence: Hashable, Sendable {
     static func width(labelCount: Int) -> Int { labelCount * (labelCount - 1) / 2 }
 
     /// The place of a pair, the lower index first.
-    static func word(_ lower: Int, _ higher: Int) -> Int { higher * (higher - 1) / 2 + lower }
+    static func word(_ lower: Int, _ higher: Int) -> Int { (higher &* (higher &- 1)) &>> 1 &+ lower }
 
     /// The items that carry both labels, by their indices in the labels of the pack, in either order.
     /// - Precondition: they are two labels; the items that carry one are in ``Tally``.

@@ -23,10 +23,11 @@ struct PackedTally {
     // MARK: What an item adds
 
     /// The place of a label's count and points.
-    static func place(ofLabel label: Int) -> Int { 1 + label }
+    @inline(__always)
+    static func place(ofLabel label: Int) -> Int { 1 &+ label }
 
     /// The place of what else is counted of a label.
-    static func place(ofRestOf label: Int, labelCount: Int) -> Int { 1 + labelCount + label }
+    static func place(ofRestOf label: Int, labelCount: Int) -> Int { 1 &+ labelCount &+ label }
 
     /// What an item adds to word 0.
     static func amount(isLabelled: Bool, isStating: Bool) -> Int {

@@ -180,6 +180,13 @@ struct GroupRows: @unchecked Sendable {
         return withExtendedLifetime(memory) { SourceRegisters(words: rows + row * stride + sourcesWord).counter }
     }
 
+    /// The number of different sources of a row, or nil if they are not counted.
+    func distinctSources(_ row: Int) -> GroupSketches.Distinct? {
+        precondition(row < count)
+        guard countsSources else { return nil }
+        return withExtendedLifetime(memory) { SourceRegisters(words: rows + row * stride + sourcesWord).distinct }
+    }
+
     /// Adds a tally and sources to those of a row.
     mutating func add(_ words: [Int], _ sources: DistinctCounter?, to row: Int) {
         precondition(row < count && words.count == Tally.width(labelCount: labelCount))

@@ -94,8 +94,7 @@ extension GroupTable {
     }
 
     private func change(in slot: Int) -> Change {
-        let sources = rows.sources(slot).map { GroupSketches.Distinct($0) }
-        return Change(place: place(of: slot), tally: tally(slot), sources: sources, isWithdrawn: false)
+        Change(place: place(of: slot), tally: tally(slot), sources: rows.distinctSources(slot), isWithdrawn: false)
     }
 
     private var empty: Tally { Tally(labelCount: rows.labelCount) }

@@ -70,10 +70,13 @@ struct GroupTable: Sendable {
 
     // MARK: Counting
 
+    /// Makes sure that no other value has the same memory; needed before items are counted.
+    @inline(__always)
+    mutating func makeUnique() { rows.makeUnique() }
+
     /// Counts an item that has no value.
     @inline(__always)
     mutating func addNone(_ item: ItemView) {
-        rows.makeUnique()
         rows.add(item, to: Self.noneSlot)
     }
 
@@ -82,7 +85,6 @@ struct GroupTable: Sendable {
     mutating func addIfPresent(_ key: UInt64, _ item: ItemView) -> Bool {
         let slot = rows.row(of: key)
         guard slot != 0 else { return false }
-        rows.makeUnique()
         rows.add(item, to: slot)
         return true
     }
@@ -93,7 +95,6 @@ struct GroupTable: Sendable {
     mutating func addIfPresent(source key: UInt64, _ item: ItemView) -> (isNew: Bool, labels: UInt64)? {
         let slot = rows.row(of: key)
         guard slot != 0 else { return nil }
-        rows.makeUnique()
         return rows.add(item, toSource: slot)
     }
 
@@ -107,7 +108,6 @@ struct GroupTable: Sendable {
         _ ranking: borrowing ValueRanking
     ) -> Bool {
         let slot = takeSlot(for: key, ranking)
-        rows.makeUnique()
         if isSource, slot != Self.otherSlot {
             _ = rows.add(item, toSource: slot)
         } else {

@@ -35,6 +35,11 @@ struct SourceRegisters {
         for (place, rank) in other.registers.enumerated() { raise(place, to: rank) }
     }
 
+    /// The number of different sources.
+    var distinct: GroupSketches.Distinct {
+        words[0] == Self.sketched ? GroupSketches.Distinct(counter) : GroupSketches.Distinct(exactly: words[0])
+    }
+
     /// The same sources as a counter of its own.
     var counter: DistinctCounter {
         guard words[0] == Self.sketched else {

@@ -10,50 +10,59 @@ struct Increments: Sendable {
         var amount: Int
     }
 
-    /// The words of a ``PackedTally`` behind the first; then those of a ``Cooccurrence``; then the labels with their buckets
-    /// of points.
-    ///
-    /// There is room for all there can be of a pack; what is behind the end is of items before.
+    /// Three lists, each with room for all there can be of a pack: the words of a ``PackedTally`` behind the first, the labels
+    /// with their buckets of points, and the words of a ``Cooccurrence``. What is behind their ends is of items before.
     private var elements: [Element] = []
-    private var labelCount = 0
+    private let labelCount: Int
+    /// The buckets of small numbers of points.
+    private let directBuckets: [UInt16]
+    /// What is added to the first word of a ``PackedTally``.
     private var first = 0
-    private var labelsEnd = 0
-    private var pairsEnd = 0
-    private var end = 0
+    private var ends = Ends(labelWords: 0, buckets: 0, pairs: 0)
+
+    /// Where the lists end.
+    fileprivate struct Ends {
+        var labelWords: Int
+        var buckets: Int
+        var pairs: Int
+    }
+
+    private var bucketStart: Int { 2 * labelCount }
+    private var pairStart: Int { 3 * labelCount }
 
     /// Keeps room for a pack's labels.
     init(labelCount: Int) {
         self.labelCount = labelCount
-        let room =
-            PackedTally.width(labelCount: labelCount) + Cooccurrence.width(labelCount: labelCount) + labelCount
+        directBuckets = QuantileSketch.directBuckets
+        let room = 3 * labelCount + Cooccurrence.width(labelCount: labelCount)
         elements = Array(repeating: Element(word: 0, amount: 0), count: room)
     }
 
     /// Has no room for anything, so costs nothing.
-    init() {}
+    init() {
+        labelCount = 0
+        directBuckets = []
+    }
 
     /// Works out what an item adds; its labels are below the number that there is room for.
+    @inline(__always)
     mutating func prepare(_ verdict: borrowing Verdict, deficit: LabelSet, denied: LabelSet) {
         let labels = verdict.labels.rawValue
         let stated = verdict.stated.rawValue
         first = PackedTally.amount(isLabelled: labels != 0, isStating: stated != 0)
-        labelsEnd = 0
-        pairsEnd = 0
-        end = 0
-        guard labels | stated | denied.rawValue != 0 else { return }
-        let labelCount = labelCount
-        (labelsEnd, pairsEnd, end) = elements.withUnsafeMutableBufferPointer { elements in
-            verdict.points.withUnsafeBufferPointer { points in
-                var list = List(elements: elements)
-                list.appendPoints(labels, points)
-                list.appendRest(labels: labels, stated, deficit.rawValue & labels, denied.rawValue, labelCount)
-                let labelsEnd = list.end
-                list.appendPairs(labels)
-                let pairsEnd = list.end
-                list.appendBuckets(labels, points)
-                return (labelsEnd, pairsEnd, list.end)
+        var ends = Ends(labelWords: 0, buckets: bucketStart, pairs: pairStart)
+        let hasRest = stated | denied.rawValue | labels & deficit.rawValue != 0
+        if labels != 0 || hasRest {
+            let labelCount = labelCount
+            let direct = directBuckets
+            elements.withUnsafeMutableBufferPointer { elements in
+                verdict.points.withUnsafeBufferPointer { append(labels, $0, direct, to: elements, &ends) }
+                guard hasRest else { return }
+                let deficit = labels & deficit.rawValue
+                appendRest(labels: labels, stated, deficit, denied.rawValue, labelCount, to: elements, &ends.labelWords)
             }
         }
+        self.ends = ends
     }
 
     /// Lends what was worked out last for as long as `body` runs.
@@ -65,9 +74,9 @@ struct Increments: Sendable {
                     ItemView(
                         labels: item.verdict.labels.rawValue,
                         first: first,
-                        labelWords: UnsafeBufferPointer(rebasing: elements[..<labelsEnd]),
-                        pairs: UnsafeBufferPointer(rebasing: elements[labelsEnd..<pairsEnd]),
-                        points: UnsafeBufferPointer(rebasing: elements[pairsEnd..<end]),
+                        labelWords: UnsafeBufferPointer(rebasing: elements[..<ends.labelWords]),
+                        pairs: UnsafeBufferPointer(rebasing: elements[pairStart..<ends.pairs]),
+                        points: UnsafeBufferPointer(rebasing: elements[bucketStart..<ends.buckets]),
                         values: values,
                         hasWords: item.hasWords,
                         source: item.source,
@@ -80,73 +89,66 @@ struct Increments: Sendable {
     }
 }
 
-extension Increments {
-    /// Elements that are being written, in memory that has room for all there can be of labels below its number.
-    private struct List {
-        let elements: UnsafeMutableBufferPointer<Element>
-        var end = 0
-
-        init(elements: UnsafeMutableBufferPointer<Element>) {
-            self.elements = elements
+/// Appends what the labels add that an item carries.
+@inline(__always)
+private func append(
+    _ labels: UInt64,
+    _ points: UnsafeBufferPointer<Int32>,
+    _ directBuckets: [UInt16],
+    to elements: UnsafeMutableBufferPointer<Increments.Element>,
+    _ ends: inout Increments.Ends
+) {
+    var rest = labels
+    while rest != 0 {
+        let label = rest.trailingZeroBitCount
+        let hasPoints = label < points.count
+        let amount = PackedTally.amount(points: hasPoints ? points[label] : 0)
+        elements[ends.labelWords] = Increments.Element(word: PackedTally.place(ofLabel: label), amount: amount)
+        ends.labelWords &+= 1
+        if hasPoints {
+            let place = Int(points[label])
+            let isDirect = place > 0 && place < directBuckets.count
+            let bucket = isDirect ? Int(directBuckets[place]) : QuantileSketch.bucket(of: points[label])
+            elements[ends.buckets] = Increments.Element(word: label, amount: bucket)
+            ends.buckets &+= 1
         }
-
-        @inline(__always)
-        mutating func append(_ word: Int, _ amount: Int = 1) {
-            elements[end] = Element(word: word, amount: amount)
-            end += 1
+        var lower = labels ^ rest
+        while lower != 0 {
+            let word = Cooccurrence.word(lower.trailingZeroBitCount, label)
+            elements[ends.pairs] = Increments.Element(word: word, amount: 1)
+            ends.pairs &+= 1
+            lower &= lower &- 1
         }
+        rest &= rest &- 1
+    }
+}
 
-        /// The labels that the item carries, with their points.
-        @inline(__always)
-        mutating func appendPoints(_ labels: UInt64, _ points: UnsafeBufferPointer<Int32>) {
-            for label in LabelSet(rawValue: labels).indices {
-                let points = label < points.count ? points[label] : 0
-                append(PackedTally.place(ofLabel: label), PackedTally.amount(points: points))
-            }
-        }
-
-        /// The labels that there is more to say of.
-        @inline(__always)
-        mutating func appendRest(
-            labels: UInt64,
-            _ stated: UInt64,
-            _ deficit: UInt64,
-            _ denied: UInt64,
-            _ labelCount: Int
-        ) {
-            for label in LabelSet(rawValue: stated | deficit | denied).indices {
-                let bit: UInt64 = 1 << UInt64(label)
-                append(
-                    PackedTally.place(ofRestOf: label, labelCount: labelCount),
-                    PackedTally.amount(
-                        isStated: stated & bit != 0,
-                        isBoth: stated & labels & bit != 0,
-                        isDeficit: deficit & bit != 0,
-                        isDenied: denied & bit != 0
-                    )
-                )
-            }
-        }
-
-        /// The pairs of labels that the item carries.
-        @inline(__always)
-        mutating func appendPairs(_ labels: UInt64) {
-            for label in LabelSet(rawValue: labels).indices {
-                var lower = labels & (1 << UInt64(label) - 1)
-                while lower != 0 {
-                    append(Cooccurrence.word(lower.trailingZeroBitCount, label))
-                    lower &= lower - 1
-                }
-            }
-        }
-
-        /// The labels that the item carries, with the buckets of their points.
-        @inline(__always)
-        mutating func appendBuckets(_ labels: UInt64, _ points: UnsafeBufferPointer<Int32>) {
-            for label in LabelSet(rawValue: labels).indices where label < points.count {
-                append(label, QuantileSketch.bucket(of: points[label]))
-            }
-        }
+/// Appends what else an item adds for labels.
+@inline(__always)
+private func appendRest(
+    labels: UInt64,
+    _ stated: UInt64,
+    _ deficit: UInt64,
+    _ denied: UInt64,
+    _ labelCount: Int,
+    to elements: UnsafeMutableBufferPointer<Increments.Element>,
+    _ end: inout Int
+) {
+    var rest = stated | deficit | denied
+    while rest != 0 {
+        let label = rest.trailingZeroBitCount
+        let bit: UInt64 = rest & (0 &- rest)
+        rest ^= bit
+        elements[end] = Increments.Element(
+            word: PackedTally.place(ofRestOf: label, labelCount: labelCount),
+            amount: PackedTally.amount(
+                isStated: stated & bit != 0,
+                isBoth: stated & labels & bit != 0,
+                isDeficit: deficit & bit != 0,
+                isDenied: denied & bit != 0
+            )
+        )
+        end &+= 1
     }
 }
 

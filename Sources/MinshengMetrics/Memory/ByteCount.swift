@@ -46,7 +46,7 @@ extension GroupTable {
 extension ExactCounts {
     var byteCount: Int {
         all.byteCount + ByteCount.array(pairs?.words.capacity ?? 0, of: 8)
-            + ByteCount.array(groups.capacity, of: MemoryLayout<GroupTable>.size)
+            + ByteCount.array(groups.count, of: MemoryLayout<GroupTable>.stride)
             + groups.reduce(0) { $0 + $1.byteCount }
     }
 

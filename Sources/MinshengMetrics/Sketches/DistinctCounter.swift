@@ -101,7 +101,8 @@ public struct DistinctCounter: Sendable {
 
     private mutating func grow() {
         let hashes = table
-        table = Array(repeating: 0, count: max(2 * hashes.count, 8))
+        // To four times: every step enters all numbers anew.
+        table = Array(repeating: 0, count: hashes.isEmpty ? 16 : min(4 * hashes.count, 2 * exactLimit))
         for hash in hashes where hash != 0 { enter(hash) }
     }
 

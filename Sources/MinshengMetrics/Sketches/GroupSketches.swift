@@ -13,6 +13,11 @@ public struct GroupSketches: Hashable, Sendable {
             estimate = counter.estimate
             standardError = counter.standardError
         }
+
+        init(exactly number: Int) {
+            estimate = Double(number)
+            standardError = 0
+        }
     }
 
     /// A name, and how many items it occurs in.

@@ -25,7 +25,7 @@ public struct QuantileSketch: Hashable, Sendable {
     }()
     private static let directLimit: Int32 = 4096
     /// The buckets of the values below ``directLimit``.
-    private static let direct: [UInt16] = (0..<directLimit).map { UInt16(searchedBucket(max($0, 1))) }
+    static let directBuckets: [UInt16] = (0..<directLimit).map { UInt16(searchedBucket(max($0, 1))) }
 
     /// The number of buckets that values can fall into.
     static var bucketLimit: Int { bounds.count }
@@ -52,7 +52,7 @@ public struct QuantileSketch: Hashable, Sendable {
     /// The bucket that a value falls into, or ``noBucket`` if it is not positive.
     static func bucket(of value: Int32) -> Int {
         guard value > 0 else { return noBucket }
-        return value < directLimit ? Int(direct[Int(value)]) : searchedBucket(value)
+        return value < directLimit ? Int(directBuckets[Int(value)]) : searchedBucket(value)
     }
 
     /// Stands for values that are not positive.

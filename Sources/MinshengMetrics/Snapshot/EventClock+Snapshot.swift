@@ -32,5 +32,7 @@ extension EventClock {
             let sent = Int64(try reader.integer(in: 0...clock, "the time of a source's last item"))
             sources.note(date, of: key, clock: sent)
         }
+        // The disorder may be another one than it was.
+        follow()
     }
 }

@@ -21,7 +21,7 @@ extension ExactCounts {
         for grouping in plan.groupings {
             groups.append(try GroupTable(from: &reader, labelCount: plan.labelCount, grouping))
         }
-        self.init(all: CompactTally(tally), pairs: pairs, groups: groups)
+        self.init(all: CompactTally(tally), pairs: pairs, groups: GroupTables(groups))
     }
 }
 

@@ -29,22 +29,28 @@ public struct Trend: Hashable, Sendable {
     /// Whether the count is far above those before: five or more, and *z* of three or more.
     public let isBurst: Bool
 
+    /// The counts of windows before that hold an item.
+    struct Former {
+        private(set) var sum = 0.0
+        private(set) var squares = 0.0
+
+        mutating func add(_ count: Int) {
+            sum += Double(count)
+            squares += Double(count) * Double(count)
+        }
+    }
+
     /// Compares a count with those before.
     /// - Parameters:
     ///   - count: the count of the window.
     ///   - former: the counts of windows before that hold an item.
     ///   - windows: the number of windows before.
-    init(of count: Int, after former: some Sequence<Int>, windows: Int) {
-        var sum = 0.0
-        var squares = 0.0
-        for count in former {
-            sum += Double(count)
-            squares += Double(count) * Double(count)
-        }
+    init(of count: Int, after former: Former, windows: Int) {
         let number = Double(windows)
         self.windows = windows
-        mean = sum / number
-        deviation = (max(squares - sum * sum / number, 0) / max(number - 1, 1)).squareRoot()
+        mean = former.sum / number
+        deviation =
+            (max(former.squares - former.sum * former.sum / number, 0) / max(number - 1, 1)).squareRoot()
         zScore = (Double(count) - mean) / max(deviation, mean.squareRoot(), 1)
         isBurst = count >= 5 && zScore >= 3
     }
@@ -61,21 +67,21 @@ struct TrendHistory {
 
     /// Compares a count of all items, or of those of a label, with the same of the windows before.
     func trend(of count: Int, label: Int?) -> Trend {
+        var former = Trend.Former()
         // By index: a loop over the windows themselves would count references to all they hold.
-        guard let label else {
-            return Trend(of: count, after: indices.lazy.map { windows[$0].counts.all.items }, windows: self.count)
+        for index in indices {
+            former.add(label.map { windows[index].counts.all.count(ofLabel: $0) } ?? windows[index].counts.all.items)
         }
-        let former = indices.lazy.map { windows[$0].counts.all.count(ofLabel: label) }
         return Trend(of: count, after: former, windows: self.count)
     }
 
     /// Compares the items of a group with those before; nil if they are not known of one of the windows.
     func trend(of count: Int, group number: Int, _ place: GroupTable.Place) -> Trend? {
-        var counts: [Int] = []
+        var former = Trend.Former()
         for index in indices {
-            guard let count = windows[index].counts.groups[number].items(at: place) else { return nil }
-            counts.append(count)
+            guard let count = windows[index].counts.groups.items(in: number, at: place) else { return nil }
+            former.add(count)
         }
-        return Trend(of: count, after: counts, windows: self.count)
+        return Trend(of: count, after: former, windows: self.count)
     }
 }

@@ -15,7 +15,10 @@ extension EventTimeWindows {
     public mutating func drainUpdates() -> [WindowUpdate] {
         var updates: [WindowUpdate] = []
         for index in series.indices {
-            for change in series[index].takeChanges(watermark: watermark) { appendUpdates(change, to: &updates) }
+            let changes = series[index].takeChanges(watermark: watermark)
+            // Many updates are many pages: they are better not moved as the list grows.
+            updates.reserveCapacity(updates.count + changes.reduce(0) { $0 + updateCount(of: $1) })
+            for change in changes { appendUpdates(change, to: &updates) }
             series[index].forget(watermark: watermark)
         }
         return updates
@@ -34,6 +37,11 @@ extension EventTimeWindows {
             }
         }
         return updates
+    }
+
+    /// The most updates that are made of a change.
+    private func updateCount(of change: WindowSeries.Change) -> Int {
+        change.change.groups.reduce(1 + labelCount) { $0 + $1.count }
     }
 
     private func appendUpdates(_ change: WindowSeries.Change, to updates: inout [WindowUpdate]) {

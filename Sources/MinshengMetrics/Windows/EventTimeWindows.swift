@@ -182,34 +182,29 @@ public struct EventTimeWindows: Equatable, Sendable {
     }
 
     /// Counts an item in the windows of all sizes and says how many of them were shut or closed.
+    @inline(__always)
     private mutating func count(
         _ item: ItemView,
         names: Span<UInt8>,
         at instant: Timestamp
     ) -> (missed: Int, revised: Int, isIn: Bool) {
-        var missed = 0
+        guard !isFinished else {
+            for index in series.indices { series[index].addLate() }
+            return (series.count, 0, false)
+        }
+        var shut = 0
+        var partlyShut = 0
         var revised = 0
-        var isIn = false
         let watermark = clock.watermark
         for index in series.indices {
-            if isFinished {
-                series[index].addLate()
-                missed += 1
-                continue
-            }
             switch series[index].add(item, at: instant, watermark: watermark, names: names, &self.names) {
-            case .open: isIn = true
-            case .closed:
-                isIn = true
-                revised += 1
-            case .partlyShut:
-                isIn = true
-                revised += 1
-                missed += 1
-            case .shut: missed += 1
+            case .open: break
+            case .closed: revised += 1
+            case .partlyShut: partlyShut += 1
+            case .shut: shut += 1
             }
         }
-        return (missed, revised, isIn)
+        return (shut + partlyShut, revised + partlyShut, shut < series.count)
     }
 
     /// Forgets the names that no window holds.

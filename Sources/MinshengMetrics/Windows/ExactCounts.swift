@@ -7,24 +7,26 @@ struct ExactCounts: Equatable, Sendable {
     /// The items that carry two labels, where the window is divided.
     var pairs: Cooccurrence?
     /// The items by each open dimension that the window is divided by.
-    var groups: [GroupTable]
+    var groups: GroupTables
 
     /// Creates counts of nothing.
     /// - Parameter neighbour: counts that will probably be like these, so that room is made once.
     init(plan: CountingPlan, like neighbour: ExactCounts? = nil) {
         all = CompactTally(labelCount: plan.labelCount)
         pairs = plan.isDivided ? Cooccurrence(labelCount: plan.labelCount) : nil
-        groups = plan.groupings.indices.map { number in
-            GroupTable(
-                limit: plan.groupings[number].limit,
-                labelCount: plan.labelCount,
-                countsSources: plan.groupings[number].countsSources,
-                expected: neighbour?.groups[number].slotCount ?? GroupTable.firstValueSlot
-            )
-        }
+        groups = GroupTables(
+            plan.groupings.indices.map { number in
+                GroupTable(
+                    limit: plan.groupings[number].limit,
+                    labelCount: plan.labelCount,
+                    countsSources: plan.groupings[number].countsSources,
+                    expected: neighbour?.groups[number].slotCount ?? GroupTable.firstValueSlot
+                )
+            }
+        )
     }
 
-    init(all: CompactTally, pairs: Cooccurrence?, groups: [GroupTable]) {
+    init(all: CompactTally, pairs: Cooccurrence?, groups: GroupTables) {
         self.all = all
         self.pairs = pairs
         self.groups = groups
@@ -50,7 +52,8 @@ struct ExactCounts: Equatable, Sendable {
         var remainder = Remainder(newLabels: item.labels)
         // The tables in which the item has a value, a bit for each.
         var present = 0
-        groups.withUnsafeMutableBufferPointer { groups in
+        groups.makeUnique()
+        groups.withTables { groups in
             for index in 0..<min(item.values.count, 64) {
                 let value = item.values[index]
                 let number = tables[value.dimension]
@@ -82,6 +85,7 @@ struct ExactCounts: Equatable, Sendable {
         _ plan: CountingPlan,
         _ table: inout NameTable
     ) -> Int {
+        groups.makeUnique()
         var newValues = 0
         var present = 0
         for index in item.values.indices {
@@ -116,5 +120,5 @@ struct ExactCounts: Equatable, Sendable {
     }
 
     /// The same counts with nothing said of them.
-    var untaken: ExactCounts { ExactCounts(all: all, pairs: pairs, groups: groups.map(\.untaken)) }
+    var untaken: ExactCounts { ExactCounts(all: all, pairs: pairs, groups: GroupTables(groups.map(\.untaken))) }
 }

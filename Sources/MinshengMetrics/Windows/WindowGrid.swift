@@ -52,6 +52,10 @@ struct WindowGrid: Hashable, Sendable {
 
     /// The window that ends where another begins.
     func window(before bounds: WindowBounds) -> WindowBounds {
+        if isFixed {
+            let start = bounds.start.movedBack(byMicroseconds: shape.size.microseconds)
+            return WindowBounds(start: start, end: bounds.start)
+        }
         var start = bounds.start
         for _ in 0..<shape.overlap { start = pane(containing: start - .microseconds(1)).start }
         return WindowBounds(start: start, end: bounds.start)

@@ -362,13 +362,17 @@ extension WindowSeries {
     /// - Returns: nil if not enough of them are known since the first item.
     private func history(of bounds: WindowBounds, before index: Int) -> TrendHistory? {
         guard let earliest, !grid.shape.isSession else { return nil }
-        var indices: [Int] = []
         var count = 0
+        var indices: [Int] = []
+        var last = index
         var before = grid.window(before: bounds)
         while count < Trend.longest, before.start >= earliest, before.end > forgotten {
             count += 1
-            let place = likelyIndex(of: before) ?? firstIndex(from: before.start)
-            if place < index, windows[place].start == before.start { indices.append(place) }
+            // Windows lie in the order of their starts, and those between two that are compared overlap them.
+            while last > 0, windows[last - 1].start >= before.start {
+                last -= 1
+                if windows[last].start == before.start { indices.append(last) }
+            }
             before = grid.window(before: before)
         }
         return count < Trend.shortest ? nil : TrendHistory(windows: windows, indices: indices, count: count)
