@@ -32,6 +32,9 @@ extension TermTable {
         nodes.reserveCapacity(pairs.count + 1)
         entries.reserveCapacity(pairs.count)
         addNodes(for: inOrder(pairs), text)
+        // Copies are as long as what they hold; room for the worst case would stay with the matcher.
+        nodes = nodes.map(\.self)
+        entries = entries.map(\.self)
     }
 
     /// The bits of a bitmap in which few pairs that start no term find theirs set, but which stays in the cache.
@@ -110,7 +113,8 @@ extension TermTable {
     private mutating func addChildren(of splits: inout [Split], _ text: RawSpan) {
         var ways: [Child] = []
         while let split = splits.popLast() {
-            let drafts = split.drafts.map { $0.advanced(in: text) }.sorted()
+            var drafts = split.drafts.map { $0.advanced(in: text) }
+            drafts.sort(drafts.indices)
             var start = 0
             while start < drafts.count {
                 let end = drafts.endOfKey(from: start, to: drafts.count)

@@ -45,7 +45,7 @@ struct ConditionReading {
             groupsOfDemand.append(CollectionOfOne(Int32(group)))
             sizes.append(image.groups.range(Int32(group)).count)
         }
-        for condition in image.conditions { try read(condition) }
+        for node in image.conditions.indices { try read(node) }
         // What is asked of the conditions for each rule, once here and once by the gate.
         for rule in image.rules { try spend(on: CollectionOfOne(rule.condition)) }
     }
@@ -65,28 +65,31 @@ struct ConditionReading {
     /// The groups of one of which a unit must have a hit to meet a demand, ascending.
     func groups(of demand: Int32) -> ArraySlice<Int32> { groupsOfDemand[Int(demand)] }
 
-    private mutating func read(_ condition: PackImage.Condition) throws(PackError) {
-        switch condition {
-        case .group(let group):
-            anchorsOfNode.append(CollectionOfOne(group))
+    private mutating func read(_ node: Int) throws(PackError) {
+        let code = image.conditions.codes[node]
+        let children = image.conditions.children(of: node)
+        switch code.kind {
+        case .group:
+            anchorsOfNode.append(CollectionOfOne(code.operand))
             anchorDemands.append([])
-            otherDemands.append(CollectionOfOne(group))
-        case .rule(let rule):
-            let root = image.rules[Int(rule)].condition
+            otherDemands.append(CollectionOfOne(code.operand))
+        case .rule:
+            let root = image.rules[Int(code.operand)].condition
             anchorsOfNode.share(root)
             anchorDemands.share(root)
             otherDemands.share(root)
-        case .any(let children), .atLeast(_, let children):
+        case .any, .atLeast:
             try spend(on: children)
             anchorsOfNode.append(ConditionReading.union(children.flatMap { anchorsOfNode[$0] }))
             anchorDemands.append(try common(children.map { anchorDemands[$0] }))
             otherDemands.append(try common(children.map { otherDemands[$0] }))
-        case .all(let children), .near(let children, _, _):
+        case .together:
             try spend(on: children)
+            let first = children[children.startIndex]
             let rest = children.dropFirst().flatMap { otherDemands[$0] }
-            anchorsOfNode.share(children[0])
-            anchorDemands.append(anchorDemands[children[0]] + rest)
-            otherDemands.append(otherDemands[children[0]] + rest)
+            anchorsOfNode.share(first)
+            anchorDemands.append(anchorDemands[first] + rest)
+            otherDemands.append(otherDemands[first] + rest)
         }
     }
 

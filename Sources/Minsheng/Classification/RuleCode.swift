@@ -45,8 +45,8 @@ struct ContextCode: Sendable {
 }
 
 /// A node of a condition, trivial to copy: its children are a range of one shared array.
-struct ConditionCode: Sendable {
-    enum Kind: UInt8, Sendable {
+struct ConditionCode: Hashable, Sendable {
+    enum Kind: UInt8, Hashable, Sendable {
         case group
         case any
         case atLeast
@@ -55,49 +55,12 @@ struct ConditionCode: Sendable {
     }
 
     let kind: Kind
+    /// Whether nodes together were written with a distance.
+    let isNear: Bool
+    let isOrdered: Bool
     /// The group, the rule, or the least number of children.
     let operand: Int32
     /// How many characters may stand between the anchor and another child's match, or -1 for any number.
     let gap: Int32
-    let isOrdered: Bool
     let children: Range<Int32>
-
-    /// Lays conditions out, their children one list behind the other.
-    static func flatten(_ conditions: [PackImage.Condition]) -> ([ConditionCode], [Int32]) {
-        var children: [Int32] = []
-        let codes = conditions.map { condition in
-            let start = Int32(children.count)
-            switch condition {
-            case .group(let group): return ConditionCode(.group, operand: group)
-            case .rule(let rule): return ConditionCode(.rule, operand: rule)
-            case .any(let nodes):
-                children += nodes
-                return ConditionCode(.any, children: start..<Int32(children.count))
-            case .atLeast(let count, let nodes):
-                children += nodes
-                return ConditionCode(.atLeast, operand: count, children: start..<Int32(children.count))
-            case .all(let nodes):
-                children += nodes
-                return ConditionCode(.together, children: start..<Int32(children.count))
-            case .near(let nodes, let gap, let ordered):
-                children += nodes
-                return ConditionCode(.together, gap: gap, isOrdered: ordered, children: start..<Int32(children.count))
-            }
-        }
-        return (codes, children)
-    }
-
-    private init(
-        _ kind: Kind,
-        operand: Int32 = 0,
-        gap: Int32 = -1,
-        isOrdered: Bool = false,
-        children: Range<Int32> = 0..<0
-    ) {
-        self.kind = kind
-        self.operand = operand
-        self.gap = gap
-        self.isOrdered = isOrdered
-        self.children = children
-    }
 }

@@ -77,7 +77,8 @@ final class RuleProgram: Sendable {
         )
         polaritiesOfGroup = IndexLists(inverting: image.polarities.map { [$0.group] }, count: groupCount)
         rules = image.rules.map(RuleCode.init)
-        (conditions, children) = ConditionCode.flatten(image.conditions)
+        conditions = image.conditions.codes
+        children = image.conditions.children
         contexts = image.contexts.map(ContextCode.init)
         hasWideRules = image.rules.contains { $0.scope == .paragraph || $0.scope == .item }
         noPoints = [Int32](repeating: 0, count: image.labels.count)

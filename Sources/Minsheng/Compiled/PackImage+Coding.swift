@@ -158,7 +158,7 @@ extension PackImage {
             writer.text(license)
         case .settings: settings.write(to: &writer)
         case .labels: writer.list(labels)
-        case .literals: writer.lists(literals)
+        case .literals: writer.blobs(literals)
         case .patterns: patterns.write(to: &writer)
         case .groups: writer.lists(groups)
         case .guards: writer.list(guards)
@@ -167,7 +167,7 @@ extension PackImage {
         case .umbrellas:
             writer.optional(umbrellaGroup)
             writer.optional(umbrellaListGroup)
-        case .conditions: writer.list(conditions)
+        case .conditions: conditions.write(to: &writer)
         case .rules: writer.list(rules)
         case .aboutness: aboutness?.write(to: &writer)
         }
@@ -190,7 +190,7 @@ extension PackImage {
         case .umbrellas:
             umbrellaGroup = try reader.optional()
             umbrellaListGroup = try reader.optional()
-        case .conditions: conditions = try reader.list()
+        case .conditions: conditions = try ConditionTable(from: &reader)
         case .rules: rules = try reader.list()
         case .aboutness: aboutness = try Aboutness(from: &reader)
         }

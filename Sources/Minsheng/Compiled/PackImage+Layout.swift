@@ -164,9 +164,20 @@ extension PackImage.Context: PackField {
     }
 }
 
-extension PackImage.Condition: PackField {
-    static var minimumSize: Int { 5 }
+extension ConditionTable {
+    func write(to writer: inout PackWriter) {
+        writer.length(count)
+        for condition in self { condition.write(to: &writer) }
+    }
 
+    init(from reader: inout PackReader) throws(PackError) {
+        let count = try reader.length(minimumSize: 5)
+        reserve(count)
+        for _ in 0..<count { append(try PackImage.Condition(from: &reader)) }
+    }
+}
+
+extension PackImage.Condition {
     func write(to writer: inout PackWriter) {
         switch self {
         case .group(let group):

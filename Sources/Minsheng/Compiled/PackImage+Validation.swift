@@ -137,17 +137,20 @@ extension PackImage {
         // be written down, and one pass knows the extent of everything.
         var extents: [Extent] = []
         extents.reserveCapacity(conditions.count)
-        for (index, condition) in conditions.enumerated() {
-            try checkShape(condition, at: index)
+        for (index, code) in conditions.codes.enumerated() {
+            try checkShape(code, at: index)
             var extent = Extent()
-            for child in condition.children {
+            for child in conditions.children(of: index) {
                 extent.add(extents[Int(child)])
             }
-            if case .rule(let rule) = condition {
-                let root = rules[Int(rule)].condition
-                try check(root >= 0 && root < index, "condition \(index): rule \(rule) does not stand before it")
+            if code.kind == .rule {
+                let root = rules[Int(code.operand)].condition
+                try check(
+                    root >= 0 && root < index,
+                    "condition \(index): rule \(code.operand) does not stand before it"
+                )
                 extent.add(extents[Int(root)])
-                extent.highestRule = max(extent.highestRule, rule)
+                extent.highestRule = max(extent.highestRule, code.operand)
             }
             extents.append(extent)
         }
@@ -171,22 +174,26 @@ extension PackImage {
         try check(rule.listItems >= 0, "\(name): \(rule.listItems) list items")
     }
 
-    private func checkShape(_ condition: Condition, at index: Int) throws(PackError) {
-        let name = "condition \(index)"
-        switch condition {
-        case .group(let group): try checkIndex(group, groups.count, "\(name): group")
-        case .rule(let rule): try checkIndex(rule, rules.count, "\(name): rule")
-        case .any, .all: break
-        case .atLeast(let count, let children):
-            try check(count >= 1 && count <= children.count, "\(name): at least \(count) of \(children.count)")
-        case .near(_, let gap, _):
-            try check((0...Limits.distance).contains(gap), "\(name): a gap of \(gap)")
+    private func checkShape(_ code: ConditionCode, at index: Int) throws(PackError) {
+        let operand = code.operand
+        let children = conditions.children(of: index)
+        switch code.kind {
+        case .group: try checkIndex(operand, groups.count, "condition \(index): group")
+        case .rule: try checkIndex(operand, rules.count, "condition \(index): rule")
+        case .any: break
+        case .atLeast:
+            let isPossible = operand >= 1 && operand <= children.count
+            try check(isPossible, "condition \(index): at least \(operand) of \(children.count)")
+        case .together:
+            let isBounded = !code.isNear || (0...Limits.distance).contains(code.gap)
+            try check(isBounded, "condition \(index): a gap of \(code.gap)")
         }
-        if condition.isBranch {
-            try check(!condition.children.isEmpty, "\(name) has no children")
+        if code.kind != .group, code.kind != .rule {
+            try check(!children.isEmpty, "condition \(index) has no children")
         }
-        for child in condition.children {
-            try check(child >= 0 && child < index, "\(name): its child \(child) does not stand before it")
+        for child in children {
+            let stands = child >= 0 && child < index
+            try check(stands, "condition \(index): its child \(child) does not stand before it")
         }
     }
 
@@ -202,23 +209,6 @@ extension PackImage {
 
     private func check(_ condition: Bool, _ what: @autoclosure () -> String) throws(PackError) {
         guard condition else { throw PackError(.damaged, "the compiled pack is damaged: \(what()); compile it again") }
-    }
-}
-
-extension PackImage.Condition {
-    /// The indices of the conditions below this one.
-    package var children: [Int32] {
-        switch self {
-        case .group, .rule: []
-        case .any(let children), .all(let children), .atLeast(_, let children), .near(let children, _, _): children
-        }
-    }
-
-    var isBranch: Bool {
-        switch self {
-        case .group, .rule: false
-        case .any, .all, .atLeast, .near: true
-        }
     }
 }
 

@@ -30,7 +30,7 @@ package struct PackImage: Hashable, Sendable {
     package var umbrellaListGroup: Int32?
 
     /// The nodes of all conditions; children stand before their parents.
-    package var conditions: [Condition] = []
+    package var conditions = ConditionTable()
     package var rules: [Rule] = []
     /// How labels that have their points are judged, or nil if they are not.
     package var aboutness: Aboutness?

@@ -66,8 +66,8 @@ struct PackReader {
     /// Reads bytes that are valid UTF-8.
     mutating func utf8() throws(PackError) -> ArraySlice<UInt8> {
         let count = try length(minimumSize: 1)
-        let start = try advance(count)
         guard count > 0 else { return [] }
+        let start = try advance(count)
         guard UTF8Check.isValid(bytes.span.extracting(start..<start + count)) else {
             throw damaged("a string is not UTF-8")
         }
@@ -111,6 +111,8 @@ struct PackReader {
 
     mutating func list<Field: PackField>() throws(PackError) -> [Field] {
         let count = try length(minimumSize: Field.minimumSize)
+        // Most lists are: terms have no steps.
+        guard count > 0 else { return [] }
         var fields: [Field] = []
         fields.reserveCapacity(count)
         for _ in 0..<count {

@@ -31,7 +31,15 @@ struct PackWriter {
         }
     }
 
-    mutating func lists<Value: FixedWidthInteger>(_ lists: FlatLists<Value>) {
+    mutating func blobs(_ lists: FlatLists<UInt8>) {
+        length(lists.count)
+        for list in lists {
+            length(list.count)
+            bytes.append(contentsOf: list)
+        }
+    }
+
+    mutating func lists(_ lists: FlatLists<Int32>) {
         length(lists.count)
         for list in lists {
             length(list.count)
