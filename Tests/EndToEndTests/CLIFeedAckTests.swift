@@ -56,7 +56,7 @@ struct CLIFeedAckTests {
 
     @Test("every line is acknowledged once, although the daemon is killed and started again amid them")
     func outlastsKill() async throws {
-        let first = try await RunningDaemon(["--put", DaemonProcess.ownAddress])
+        let first = try await RunningDaemon()
         let program = try CLIProgram([
             "feed", "-", "--ack", "--to", first.put, "--batch", "10", "--json", "--timeout", "120",
         ])

@@ -72,7 +72,7 @@ struct DaemonClientTests {
 
     @Test("a feeder outlasts a daemon that is stopped and started, and learns of items that are refused")
     func outlastsRestart() async throws {
-        let first = try await RunningDaemon(["--put", DaemonProcess.ownAddress])
+        let first = try await RunningDaemon()
         let context = try Context()
         let endpoint = try Endpoint(first.put)
         var settings = FeederSettings()
@@ -95,7 +95,7 @@ struct DaemonClientTests {
 
     @Test("a subscriber has what the daemon has, from before it came and after, across a restart")
     func subscriber() async throws {
-        let first = try await RunningDaemon(["--live", DaemonProcess.ownAddress, "--sync", DaemonProcess.ownAddress])
+        let first = try await RunningDaemon()
         let context = try Context()
         try await Self.put(0..<10, to: first, in: context)
         let settings = SubscriberSettings(prefixes: ["v1/1h/all/"])

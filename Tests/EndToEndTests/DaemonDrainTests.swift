@@ -71,7 +71,7 @@ struct DaemonDrainTests {
         // One worker and long texts, so that work is left when the signal comes.
         let daemon = try await RunningDaemon(
             ["--config", "c.yaml"],
-            files: ["c.yaml": "pipeline: {workers: 1, drain_limit: 60s}\n"]
+            files: ["c.yaml": "pipeline: {workers: 1, drain_limit: 10m}\n"]
         )
         var client = try PutClient(Context(), address: daemon.put)
         // The first answer tells how many may be under way.
@@ -88,13 +88,14 @@ struct DaemonDrainTests {
         var (unanswered, late) = (credit - 1, 0)
         var refused: PutClient.Answer?
         var isDraining = false
-        while refused == nil || unanswered > 0 {
+        // DRAIN and a refusal are said by two tasks, so either may come first.
+        while refused == nil || unanswered > 0 || !isDraining {
             let answer = try await client.answer()
             switch answer.verb {
             case "DRAIN": isDraining = true
             case "ACK": accepted += answer.body.number("accepted") ?? 0
             default:
-                #expect(answer.verb == "NACK" && answer.status == 503 && isDraining)
+                #expect(answer.verb == "NACK" && answer.status == 503)
                 if answer.id.hasPrefix("late") { refused = answer }
             }
             if answer.verb != "DRAIN" { unanswered -= 1 }

@@ -93,18 +93,17 @@ final class DaemonProcess: Sendable {
     }
 
     /// Free ports for the lanes, so that daemons of several tests get on; a flag that comes later takes precedence.
-    static let freePorts = ["--put", "--live", "--sync"].flatMap { [$0, "tcp://127.0.0.1:*"] }
-
-    /// An address for a daemon that is stopped while another is to start there; the flag of the second names the port.
     ///
-    /// A port of 127.0.0.1 that is given back is another test's daemon's a moment later, or that of a client that tries to
-    /// connect to it: nobody else binds to this address. Where the loopback has one address only, ports are as they are.
-    static var ownAddress: String {
+    /// Each daemon is at an address of its own. A port of 127.0.0.1 that it gives back, to be started again or to open a lane
+    /// anew, is another test's daemon's a moment later, or that of a client that tries to connect to it. Where the
+    /// loopback has one address only, ports are as they are.
+    static var freePorts: [String] {
         #if os(Linux)
-        "tcp://127." + (0..<3).map { _ in "\(Int.random(in: 1...254))" }.joined(separator: ".") + ":*"
+        let host = "127." + (0..<3).map { _ in "\(Int.random(in: 1...254))" }.joined(separator: ".")
         #else
-        "tcp://127.0.0.1:*"
+        let host = "127.0.0.1"
         #endif
+        return ["--push", "--put", "--live", "--sync"].flatMap { [$0, "tcp://\(host):*"] }
     }
 
     /// The daemon's process number; of the shell before it where a limit was asked for.
@@ -172,7 +171,7 @@ struct RunningDaemon {
     /// Starts a daemon and waits until it is ready.
     init(_ arguments: [String] = [], files: [String: String] = [:]) async throws {
         process = try DaemonProcess(
-            DaemonProcess.freePorts + ["--push", "tcp://127.0.0.1:*", "--ready-file", "ready.json"] + arguments,
+            DaemonProcess.freePorts + ["--ready-file", "ready.json"] + arguments,
             files: files
         )
         try await process.waitForLog("ready")
