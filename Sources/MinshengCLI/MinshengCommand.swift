@@ -24,4 +24,9 @@ struct MinshengCommand: ParsableCommand {
             ReportCommand.self, FeedCommand.self, WatchCommand.self, KeysCommand.self,
         ]
     )
+
+    /// Runs the command that the program's arguments name.
+    static func main() {
+        main(LaneKeyOptions.joiningKey(Array(CommandLine.arguments.dropFirst())))
+    }
 }

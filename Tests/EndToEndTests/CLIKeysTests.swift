@@ -46,9 +46,9 @@ struct CLIKeysTests {
         #expect(try await CLIProgram.run(["keys", "show", doors.path("none")]).status == 66)
     }
 
-    @Test("a key that begins with a hyphen is a key, not an option")
-    func hyphen() async throws {
-        let key = "-" + doors.server.publicKey.z85.dropFirst()
+    @Test("a key that begins with a hyphen is a key, not an option", arguments: ["-", "-=", "--", "-h"])
+    func hyphen(beginning: String) async throws {
+        let key = beginning + doors.server.publicKey.z85.dropFirst(beginning.count)
         let watched = try await CLIProgram.run(["watch", "--server-key", key, "--key-file", doors.path("none")])
         #expect(watched.status == 66, "\(watched.errors)")
         #expect(watched.errors.contains(doors.path("none")))

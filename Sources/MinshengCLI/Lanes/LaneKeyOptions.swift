@@ -31,6 +31,16 @@ struct LaneKeyOptions: ParsableArguments {
         }
     }
 
+    /// Arguments with the server's key in one with its option.
+    ///
+    /// All arguments are split before any is parsed, and a key that begins with `-=` cannot be.
+    static func joiningKey(_ arguments: [String]) -> [String] {
+        guard let index = arguments.firstIndex(of: "--server-key"), index + 1 < arguments.count else {
+            return arguments
+        }
+        return arguments[..<index] + ["--server-key=\(arguments[index + 1])"] + arguments[(index + 2)...]
+    }
+
     /// The lock to open, or nil for lanes that have none.
     /// - Throws: ``CommandFailure`` if the key file cannot be used.
     func curve() throws -> SocketOptions.Curve? {
