@@ -2,12 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a real daemon under load for long, and counts by itself what ought to have become of everything.
 
-usage: soak.py BIN_DIR [put|stopped|joins]... [--items N] [--subscribers N] [--seconds N] [--joins N]
+usage: soak.py BIN_DIR [put|stopped|joins]... [--items N] [--subscribers N] [--seconds N] [--rounds N]
+               [--joins N]
 
 put      N items from four clients, 10 % of the batches sent again, connections dropped at random: every id counts once,
          every batch is answered.
-stopped  one of N subscribers is stopped for some seconds: how late the others get what was said, before and meanwhile, and
-         whether the one that was stopped has the same state in the end.
+stopped  one of N subscribers is stopped for some seconds, and goes on for as many, in rounds: how late the others get what was
+         said, with it and without it, and whether it has the same state in the end.
 joins    N subscribers join while items come: each gets the current values.
 
 It needs pyzmq and `make release`; `make soak` does all of it.
@@ -22,6 +23,7 @@ import pathlib
 import random
 import resource
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -198,10 +200,14 @@ def soak_stopped(bin_dir, options):
             socket.connect(live)
             sockets.append(socket)
         listen(sockets, 3)  # what came while they joined is not late, it was not read
-        before = listen(sockets, options.seconds)
-        os.kill(stopped.pid, signal.SIGSTOP)
-        meanwhile = listen(sockets, options.seconds)
-        os.kill(stopped.pid, signal.SIGCONT)
+        # Taking turns, so that what else the machine does meanwhile falls on both.
+        before, meanwhile = [], []
+        for _ in range(options.rounds):
+            before.append(listen(sockets, options.seconds))
+            os.kill(stopped.pid, signal.SIGSTOP)
+            meanwhile.append(listen(sockets, options.seconds))
+            os.kill(stopped.pid, signal.SIGCONT)
+            listen(sockets, 2)  # it reads what it has missed, which is no round of either kind
         stop_feeding.set()
         feeding.join()
         began = time.monotonic()
@@ -213,11 +219,18 @@ def soak_stopped(bin_dir, options):
         want = digest(fresh.values)
         wrong = [topic for topic in want if have.get(topic) != want[topic]]
         assert not wrong, f"not equal after {time.monotonic() - began:.1f} s: {wrong[:5]}"
-        p99 = [values[int(len(values) * 0.99)] for values in (before, meanwhile)]
+        medians = [statistics.median(map(p99, rounds)) for rounds in (before, meanwhile)]
+        shown = [", ".join(f"{p99(values):.1f}" for values in rounds) for rounds in (before, meanwhile)]
         print(
-            f"stopped: p99 of {options.subscribers - 1} others {p99[0]:.1f} ms before, {p99[1]:.1f} ms meanwhile ({p99[1] / p99[0] - 1:+.0%}) "
-            f"({len(before)} and {len(meanwhile)} messages); the stopped one had {gaps} gaps and has the same {len(want)} topics"
+            f"stopped: p99 of {options.subscribers - 1} others, median of {options.rounds} rounds of {options.seconds} s: "
+            f"{medians[0]:.1f} ms without and {medians[1]:.1f} ms with one stopped ({medians[1] / medians[0] - 1:+.0%}); "
+            f"each round {shown[0]} and {shown[1]}; {sum(map(len, before))} and {sum(map(len, meanwhile))} messages; "
+            f"the stopped one had {gaps} gaps and has the same {len(want)} topics"
         )
+
+
+def p99(values):
+    return values[int(len(values) * 0.99)]
 
 
 def soak_joins(bin_dir, options):
@@ -259,6 +272,7 @@ def main():
     parser.add_argument("--items", type=int, default=1_000_000)
     parser.add_argument("--subscribers", type=int, default=50)
     parser.add_argument("--seconds", type=int, default=30)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--joins", type=int, default=500)
     options = parser.parse_args()
     for part in options.parts:
