@@ -95,10 +95,10 @@ instructions: ## Counts instructions for a byte of text under callgrind and comp
 instructions-record: ## Records the counts of now.
 	@Benchmarks/run.sh instructions --record
 
-fuzz: ## Compares 10,000,000 random searches with a naive one, under libFuzzer and AddressSanitizer.
+fuzz: ## Compares 10,000,000 random searches with a naive one and loads 1,000,000 damaged packs, under libFuzzer and AddressSanitizer.
 	@Fuzz/run.sh 10000000
 
-fuzz-short: ## The same with 200,000.
+fuzz-short: ## The same with 200,000 and 20,000.
 	@Fuzz/run.sh 200000
 
 docs: build ## Builds the DocC archives of all libraries in .build/docs; a warning is an error.

@@ -15,6 +15,15 @@ let package = Package(
             dependencies: ["CFuzzDriver", .product(name: "TermMatching", package: "minsheng")],
             swiftSettings: [.unsafeFlags(["-parse-as-library"])]
         ),
+        .executableTarget(
+            name: "PackFuzzer",
+            dependencies: [
+                "CFuzzDriver",
+                .product(name: "Minsheng", package: "minsheng"),
+                .product(name: "MinshengRules", package: "minsheng"),
+            ],
+            swiftSettings: [.unsafeFlags(["-parse-as-library"])]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,6 +15,29 @@ struct GateTests {
         }
     }
 
+    @Test(
+        "a label that counts by a rule of the whole item is judged by the contexts of its sentence",
+        arguments: ["item", "paragraph"]
+    )
+    func readsContextsForWideRules(scope: String) throws {
+        let classifier = try ClassificationFixture.classifier(
+            """
+            contexts:
+              - {id: news, scope: sentence, labels: [a], factor: 90, terms: [记者]}
+            rules:
+              - {id: r, label: a, weight: 120, scope: \(scope), all: [养老, 参保]}
+            aboutness:
+              labels: {a: 0}
+              contexts: {news: -5}
+            """
+        )
+        // The sentence with the anchor has nothing else that a rule of sentences wants.
+        let text = "职工参保。记者说到养老。"
+        #expect(classifier.explain(body: text).verdict.labels.isEmpty)
+        #expect(classifier.classify(text) == classifier.explain(body: text).verdict)
+        #expect(!classifier.classify("职工参保。大家说到养老。").labels.isEmpty)
+    }
+
     /// Each operator as what a rule wants beside its anchor, and as the anchor itself.
     private static let conditions = [
         "any: [养老]",

@@ -118,10 +118,12 @@ struct Evaluation: Sendable {
     }
 
     private mutating func evaluateSentence(_ program: RuleProgram, _ range: Range<Int>, _ use: PatternUse) {
-        guard select(.sentence, range, use, program) || isTracing else { return }
+        // A rule that looks further may count here, and what the label is judged by then are this sentence's contexts.
+        let needsMarks = isTracing || (recordsContexts && use.contains(.wideAnchor))
+        guard select(.sentence, range, use, program) || needsMarks else { return }
         unitSegment = hits[range.lowerBound].segment
         openUnit(program, hits: range)
-        if isTracing { readMarks(program) }
+        if needsMarks { readMarks(program) }
         evaluateRules(program)
     }
 

@@ -12,6 +12,8 @@ struct PatternUse: OptionSet, Sendable {
     static let listUmbrella = PatternUse(rawValue: 4)
     /// It guards: it can take hits away from rules.
     static let guarding = PatternUse(rawValue: 8)
+    /// It can anchor a rule that looks beyond its sentence.
+    static let wideAnchor = PatternUse(rawValue: 16)
 }
 
 /// What a group is good for by being there.

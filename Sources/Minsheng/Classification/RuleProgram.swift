@@ -165,6 +165,8 @@ final class RuleProgram: Sendable {
             }
         }
         add(.anchor, to: Set(image.rules.lazy.flatMap(reading.anchors)))
+        let wideRules = image.rules.lazy.filter { $0.scope == .paragraph || $0.scope == .item }
+        add(.wideAnchor, to: Set(wideRules.flatMap(reading.anchors)))
         add(.guarding, to: image.guards.map(\.group))
         add(.listUmbrella, to: [image.umbrellaListGroup].compactMap { $0 })
         for context in image.contexts where context.scope == .item {

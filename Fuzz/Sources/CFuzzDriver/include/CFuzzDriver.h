@@ -2,7 +2,8 @@
 #ifndef CFUZZDRIVER_H
 #define CFUZZDRIVER_H
 
-/// What SwiftPM makes the program's entry point; it hands over to libFuzzer.
+/// What SwiftPM makes each program's entry point; it hands over to libFuzzer.
 int TermMatchingFuzzer_main(int argc, char **argv);
+int PackFuzzer_main(int argc, char **argv);
 
 #endif
