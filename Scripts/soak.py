@@ -129,11 +129,15 @@ def soak_put(bin_dir, options):
             feeder.join()
         took = time.monotonic() - began
         accepted, duplicate, answered = (sum(column) for column in zip(*totals))
-        while (ledger := daemon.ledger())["balance"] != 0 or ledger["received"] < accepted + duplicate:
-            time.sleep(0.2)
+        # What nobody waited for the answer of is received too, so no number tells that this is all; that nothing more comes does.
+        ledger, received = daemon.ledger(), None
+        while ledger["received"] != received or ledger["balance"] != 0:
+            received = ledger["received"]
+            time.sleep(3)
+            ledger = daemon.ledger()
         ids = each * FEEDERS
         counted = ledger["counted"] + ledger["unmatched"]
-        assert counted == ids, f"{ids} ids, {counted} counted"
+        assert counted == ids, f"{ids} ids, {counted} counted: {ledger}"
         assert ledger["rejected"] == 0 and ledger["late"] == 0, ledger
         assert ledger["duplicate"] == ledger["received"] - ids
         print(
