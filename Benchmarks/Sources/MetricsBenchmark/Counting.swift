@@ -63,8 +63,8 @@ struct Counting {
     }
 
     private func drain(_ windows: inout EventTimeWindows, _ outcome: inout Outcome) {
-        outcome.peakBytes = max(outcome.peakBytes, windows.byteCount)
         let time = ContinuousClock().measure {
+            outcome.peakBytes = max(outcome.peakBytes, windows.byteCount)
             for update in windows.drainUpdates() {
                 outcome.updates += 1
                 guard update.group == .all else { continue }
@@ -84,7 +84,7 @@ extension ItemFacts {
     mutating func fill(_ number: Int, of batch: BenchmarkBatch) {
         let item = batch.items[number]
         let bytes = batch.bytes.span
-        reset(verdict: batch.verdicts[item.verdict], date: item.date, receiptTime: item.date)
+        reset(verdict: batch.verdicts[item.verdict], date: item.date, receiptTime: item.receiptTime)
         insert(bytes.extracting(item.source), into: .source)
         insert(bytes.extracting(item.region), into: .region)
         insert(bytes.extracting(item.kind), into: .kind)

@@ -7,6 +7,7 @@ import MinshengMetrics
 struct BenchmarkItem {
     let verdict: Int
     let date: Timestamp
+    let receiptTime: Timestamp
     let source: Range<Int>
     let region: Range<Int>
     let kind: Range<Int>
@@ -63,7 +64,9 @@ struct Stream {
         let rules = (0..<80).map { batch.store("m\($0 % 10).rule-\($0)") }
         batch.verdicts = (0..<512).map { _ in verdict(&random) }
         for number in 0..<count {
+            // Items come one after another, each up to the disorder after its date.
             let offset = span * Double(number) / Double(count) + disorder * random.unit()
+            let receipt = span * Double(number) / Double(count) + disorder
             // Few sources send most of the items.
             let rank = Int(Double(names.count) * random.unit() * random.unit())
             let firstTag = batch.tags.count
@@ -81,6 +84,7 @@ struct Stream {
                 BenchmarkItem(
                     verdict: verdict,
                     date: Timestamp(microsecondsSince1970: Int64((start + offset) * 1_000_000)),
+                    receiptTime: Timestamp(microsecondsSince1970: Int64((start + receipt) * 1_000_000)),
                     source: sources == .max ? batch.store("source-\(random.next()).example.cn") : names[rank],
                     region: random.below(3) == 0 ? 0..<0 : regions[random.below(34)],
                     kind: kinds[random.below(20) == 0 ? 1 : 0],

@@ -101,6 +101,15 @@ struct PackedTally {
         }
     }
 
+    /// Adds the counts of other items, if there is room for them.
+    /// - Returns: whether there is; if not, nothing is added.
+    func add(_ other: PackedTally, labelCount: Int) -> Bool {
+        guard items + other.items <= Self.itemLimit else { return false }
+        words[0] &+= other.words[0] & (1 << (3 * Self.fieldBits) - 1)
+        for word in 1..<max(Self.width(labelCount: labelCount), 1) { words[word] &+= other.words[word] }
+        return true
+    }
+
     /// Sets everything but the owner's note to zero.
     func clear(labelCount: Int) {
         let note = self.note

@@ -197,6 +197,16 @@ struct GroupRows: @unchecked Sendable {
         if countsSources, let sources { SourceRegisters(words: rows + row * stride + sourcesWord).formUnion(sources) }
     }
 
+    /// Adds what a row counts to another row.
+    mutating func add(_ row: Int, to other: Int) {
+        precondition(row < count && other < count && row != other)
+        makeUnique()
+        if large[row] != nil || !tally(other).add(tally(row), labelCount: labelCount) {
+            add(words(row), nil, to: other)
+        }
+        if let sources = sources(row) { SourceRegisters(words: rows + other * stride + sourcesWord).formUnion(sources) }
+    }
+
     /// Sets everything but the key of a row to zero, and gives it another key.
     mutating func reset(_ row: Int, key: UInt64) {
         precondition(row < count)

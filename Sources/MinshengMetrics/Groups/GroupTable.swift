@@ -188,7 +188,8 @@ struct GroupTable: Sendable {
     /// Gives the slot to another value; the counts in it go to `other`.
     private mutating func replace(_ slot: Int, with key: UInt64) {
         if rows.flags(slot).contains(.taken) { withdrawn.append(rows.key(slot)) }
-        add(rows.words(slot), rows.sources(slot), .changed, to: Self.otherSlot)
+        rows.add(slot, to: Self.otherSlot)
+        rows.setFlags(rows.flags(Self.otherSlot).union(.changed), Self.otherSlot)
         rows.reset(slot, key: key)
     }
 

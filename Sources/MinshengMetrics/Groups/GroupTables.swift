@@ -26,28 +26,29 @@ struct GroupTables: @unchecked Sendable {
         }
     }
 
-    private var memory: Memory
-    private var tables: UnsafeMutablePointer<GroupTable>
+    /// Nil where there are no tables.
+    private var memory: Memory?
+    private var tables: UnsafeMutableBufferPointer<GroupTable>
     /// The number of tables.
     let count: Int
 
     init(_ list: [GroupTable]) {
-        memory = Memory(list)
-        tables = memory.tables
         count = list.count
+        memory = list.isEmpty ? nil : Memory(list)
+        tables = UnsafeMutableBufferPointer(start: memory?.tables, count: count)
         for number in 0..<count { tables[number].makeUnique() }
     }
 
     /// Makes sure that no other value has the same memory; needed once before any number of items is counted.
     @inline(__always)
     mutating func makeUnique() {
-        if !isKnownUniquelyReferenced(&memory) { self = GroupTables(Array(self)) }
+        if !isKnownUniquelyReferenced(&memory), count > 0 { self = GroupTables(Array(self)) }
     }
 
     /// Lends the tables to count in; ``makeUnique()`` has been called.
     @inline(__always)
     mutating func withTables(_ body: (UnsafeMutableBufferPointer<GroupTable>) -> Void) {
-        body(UnsafeMutableBufferPointer(start: tables, count: count))
+        body(tables)
     }
 }
 

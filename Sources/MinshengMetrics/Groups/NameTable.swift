@@ -33,7 +33,11 @@ struct NameTable: Sendable {
     /// - Parameter name: UTF-8; what is not is replaced.
     mutating func note(_ key: UInt64, _ name: Span<UInt8>) {
         guard names[key] == nil else { return }
-        note(key, name.withUnsafeBufferPointer { Self.shortened(Array($0)[...], key) })
+        let name = name.withUnsafeBufferPointer { bytes in
+            bytes.count > Self.longest ? Self.shortened(Array(bytes), key) : String(decoding: bytes, as: UTF8.self)
+        }
+        names[key] = name
+        nameBytes += name.utf8.count
     }
 
     mutating func note(_ key: UInt64, _ name: String) {
@@ -49,11 +53,10 @@ struct NameTable: Sendable {
         sweepSize = names.count + names.count / 2 + Self.slack
     }
 
-    private static func shortened(_ name: ArraySlice<UInt8>, _ key: UInt64) -> String {
-        guard name.count > longest else { return String(decoding: name, as: UTF8.self) }
-        var end = name.startIndex + longest - 20
+    private static func shortened(_ name: [UInt8], _ key: UInt64) -> String {
+        var end = longest - 20
         // Not in the middle of a character.
-        while end > name.startIndex, name[end] & 0xC0 == 0x80 { end -= 1 }
+        while end > 0, name[end] & 0xC0 == 0x80 { end -= 1 }
         return String(decoding: name[..<end], as: UTF8.self) + "…" + digits(key)
     }
 

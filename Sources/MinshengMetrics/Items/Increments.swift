@@ -10,8 +10,10 @@ struct Increments: Sendable {
         var amount: Int
     }
 
-    /// Three lists, each with room for all there can be of a pack: the words of a ``PackedTally`` behind the first, the labels
-    /// with their buckets of points, and the words of a ``Cooccurrence``. What is behind their ends is of items before.
+    /// Three lists, each with room for all there can be of a pack.
+    ///
+    /// They are the words of a ``PackedTally`` behind the first, the labels with their buckets of points, and the words of a
+    /// ``Cooccurrence``. What is behind their ends is of items before.
     private var elements: [Element] = []
     private let labelCount: Int
     /// The buckets of small numbers of points.

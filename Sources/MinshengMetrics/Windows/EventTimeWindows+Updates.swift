@@ -13,12 +13,15 @@ extension EventTimeWindows {
     ///
     /// Call this regularly: closed windows are kept until their final update is taken.
     public mutating func drainUpdates() -> [WindowUpdate] {
+        let labelGroups = configuration.dimensions.map { groups(of: $0) }
         var updates: [WindowUpdate] = []
+        var changes = series.indices.map { series[$0].takeChanges(watermark: watermark) }
+        // Many updates are many pages: they are not moved while the list grows.
+        updates.reserveCapacity(changes.joined().reduce(0) { $0 + updateCount(of: $1) })
         for index in series.indices {
-            let changes = series[index].takeChanges(watermark: watermark)
-            // Many updates are many pages: they are better not moved as the list grows.
-            updates.reserveCapacity(updates.count + changes.reduce(0) { $0 + updateCount(of: $1) })
-            for change in changes { appendUpdates(change, to: &updates) }
+            for change in changes[index] { appendUpdates(change, labelGroups, to: &updates) }
+            // They refer to the windows, which would have to be copied to forget some.
+            changes[index] = []
             series[index].forget(watermark: watermark)
         }
         return updates
@@ -29,11 +32,12 @@ extension EventTimeWindows {
     /// Of a window that is final they are the values taken last, without what a revision still to come will add.
     /// Together with the updates that follow, they are all a new subscriber needs.
     public func currentUpdates() -> [WindowUpdate] {
+        let labelGroups = configuration.dimensions.map { groups(of: $0) }
         var updates: [WindowUpdate] = []
         for windows in series {
             for state in windows.windows {
                 let window = windows.window(state.bounds)
-                appendUpdates(.init(window: window, change: state.current, history: nil), to: &updates)
+                appendUpdates(.init(window: window, change: state.current, history: nil), labelGroups, to: &updates)
             }
         }
         return updates
@@ -44,9 +48,13 @@ extension EventTimeWindows {
         change.change.groups.reduce(1 + labelCount) { $0 + $1.count }
     }
 
-    private func appendUpdates(_ change: WindowSeries.Change, to updates: inout [WindowUpdate]) {
+    private func appendUpdates(
+        _ change: WindowSeries.Change,
+        _ labelGroups: [[WindowUpdate.Group]],
+        to updates: inout [WindowUpdate]
+    ) {
         let opened = configuration.openDimensions(of: change.window.shape)
-        for dimension in configuration.dimensions {
+        for (place, dimension) in configuration.dimensions.enumerated() {
             if let number = opened.firstIndex(of: dimension) {
                 for group in change.change.groups[number] {
                     let trend = change.history.flatMap {
@@ -55,7 +63,7 @@ extension EventTimeWindows {
                     updates.append(update(change, group, dimension, trend))
                 }
             } else {
-                for group in groups(of: dimension) { updates.append(update(change, group)) }
+                for group in labelGroups[place] { updates.append(update(change, group)) }
             }
         }
     }

@@ -390,7 +390,10 @@ extension WindowSeries {
 
     /// The bytes that the windows take.
     var byteCount: Int {
-        (windows.capacity - windows.count) * MemoryLayout<WindowState>.stride
-            + (windows + withdrawn).reduce(0) { $0 + $1.byteCount }
+        var bytes = (windows.capacity - windows.count) * MemoryLayout<WindowState>.stride
+        // By index: a loop over the windows themselves would count references to all they hold.
+        for index in windows.indices { bytes += windows[index].byteCount }
+        for index in withdrawn.indices { bytes += withdrawn[index].byteCount }
+        return bytes
     }
 }
