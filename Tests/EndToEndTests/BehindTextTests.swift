@@ -2,6 +2,7 @@
 
 import Foundation
 import MinshengCLI
+import MinshengClient
 import Testing
 
 /// How the items behind a number look.
@@ -23,7 +24,7 @@ struct BehindTextTests {
         """#
 
     private func answer(_ json: String = json) throws -> BehindAnswer {
-        .items([try JSONDecoder().decode(BehindItem.self, from: Data(json.utf8))], window: nil)
+        try .items([KeptItem(JSONValue(Array(json.utf8)), json: [])], window: nil)
     }
 
     @Test("without colour words are in brackets")

@@ -16,7 +16,10 @@ struct CLILiveLane: ~Copyable {
     private var time = Timestamp(secondsSince1970: 1_749_432_000)
 
     init() throws {
-        let socket = try XPublisherSocket(Context(), options: .server)
+        var options = SocketOptions.server
+        // Each subscription is told, as in the daemon.
+        options.xpubVerbosity = .subscriptions
+        let socket = try XPublisherSocket(Context(), options: options)
         let address = try socket.bind(to: "tcp://127.0.0.1:*").description
         windows = try EventTimeWindows(pack: CLILiveLane.pack)
         self.socket = socket

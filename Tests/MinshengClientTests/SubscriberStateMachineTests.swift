@@ -71,16 +71,33 @@ struct Follower {
     var machine: SubscriberStateMachine
     var events: [SubscriberEvent] = []
     var questions: [(id: Int, SubscriberStateMachine.Question)] = []
+    /// Wishes for a new subscription that have not been granted.
+    var subscriptions = 0
     var now = Duration.zero
 
-    init(_ settings: SubscriberSettings = SubscriberSettings()) {
-        machine = SubscriberStateMachine(settings: settings)
+    init(_ settings: SubscriberSettings = SubscriberSettings(), hasSync: Bool = true) {
+        machine = SubscriberStateMachine(settings: settings, hasSync: hasSync)
+    }
+
+    /// The values that were told.
+    var told: [LiveValue] { events.compactMap { if case .value(let value) = $0 { value } else { nil } } }
+
+    mutating func receive(_ value: LiveValue) { take(machine.receive(value, at: now)) }
+
+    /// Sends the current values again if it was asked for.
+    mutating func subscribeAnew(_ publisher: Publisher) {
+        guard subscriptions > 0 else { return }
+        subscriptions = 0
+        for (_, windows) in publisher.values.sorted(by: { $0.key < $1.key }) {
+            for value in windows.values.sorted(by: { $0.sequence < $1.sequence }) { receive(value) }
+        }
     }
 
     mutating func take(_ actions: [SubscriberStateMachine.Action]) {
         for action in actions {
             switch action {
             case .ask(let id, let question): questions.append((id, question))
+            case .subscribeAnew: subscriptions += 1
             case .tell(let event): events.append(event)
             }
         }

@@ -152,8 +152,8 @@ struct SyncRequestTests {
     }
 
     @Test(
-        "and items whose evidence is nowhere",
-        arguments: ["{}", words.replacing("[0,6]", with: "[6,0]"), words.replacing("[0,6]", with: "[0]"), "7"]
+        "and items whose evidence is none",
+        arguments: ["{}", words.replacing("[0,6]", with: "7"), words.replacing("\"m01\"", with: "null"), "7"]
     )
     func malformedItems(evidence: String) async throws {
         let end = #"{"epoch":"e","count":1}"#

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MinshengClient
+
 /// Shows the items behind a number: each with its title, where it comes from, and the words it was counted for.
 ///
 /// Words are in their principle's colour, or in 【】 where there is no colour.
@@ -45,7 +47,7 @@ package struct BehindText {
         return terminal.styled(DisplayWidth.fitted(keys, to: terminal.width), .dim)
     }
 
-    private func lines(_ item: BehindItem, number: Int) -> [String] {
+    private func lines(_ item: KeptItem, number: Int) -> [String] {
         var heading = StyledText("\(number). ", .bold)
         append(title: item, to: &heading)
         var origin = StyledText("   \(item.source) · \(Self.shortTime(item.time)) · \(item.id)", .dim)
@@ -56,7 +58,7 @@ package struct BehindText {
     }
 
     /// What else the item is counted for.
-    private func others(_ item: BehindItem) -> [String] {
+    private func others(_ item: KeptItem) -> [String] {
         let others = item.labels.filter { !names.speaks($0, to: label) && !names.speaks(label, to: $0) }
         guard !others.isEmpty else { return [] }
         var line = StyledText("   又计入 also", .dim)
@@ -68,15 +70,14 @@ package struct BehindText {
     }
 
     /// The title with the words in it that the item was counted for.
-    private func append(title item: BehindItem, to text: inout StyledText) {
+    private func append(title item: KeptItem, to text: inout StyledText) {
         guard !item.title.isEmpty else { return text.append("无题 untitled", .dim) }
         let bytes = Array(item.title.utf8)
         var position = 0
-        for words in item.evidence where words.in == "title" && names.speaks(words.label, to: label) {
+        for words in item.evidence where words.isInTitle && names.speaks(words.label, to: label) {
             // A title may have been cut, and words may overlap.
-            guard words.utf8.count == 2, case let (start, end) = (words.utf8[0], words.utf8[1]), position <= start,
-                start < end, end <= bytes.count
-            else { continue }
+            let (start, end) = (words.utf8.lowerBound, words.utf8.upperBound)
+            guard position <= start, start < end, end <= bytes.count else { continue }
             text.append(String(decoding: bytes[position..<start], as: UTF8.self), .bold)
             append(String(decoding: bytes[start..<end], as: UTF8.self), as: words, to: &text)
             position = end
@@ -84,12 +85,12 @@ package struct BehindText {
         text.append(String(decoding: bytes[position...], as: UTF8.self), .bold)
     }
 
-    private func line(of words: BehindItem.Words) -> StyledText {
+    private func line(of words: KeptItem.Words) -> StyledText {
         var line = StyledText("   ")
         line.append(names.shown(words.label), .principle(names.principle(of: words.label)))
-        if words.part == "stated" { line.append(" 明言 stated") }
-        if words.polarity == "deficit" { line.append(" 欠缺 wanting") }
-        if words.in == "title" { line.append(" 标题 title") }
+        if words.isStatement { line.append(" 明言 stated") }
+        if words.isDeficit { line.append(" 欠缺 wanting") }
+        if words.isInTitle { line.append(" 标题 title") }
         line.append("：\(words.before)")
         append(words.surface, as: words, to: &line)
         line.append(words.after)
@@ -97,10 +98,10 @@ package struct BehindText {
         return line
     }
 
-    private func append(_ surface: String, as words: BehindItem.Words, to text: inout StyledText) {
+    private func append(_ surface: String, as words: KeptItem.Words, to text: inout StyledText) {
         let order = names.principle(of: words.label)
         guard terminal.isColored else { return text.append("【\(surface)】") }
-        text.append(surface, words.part == "stated" ? .statement(order) : .principle(order))
+        text.append(surface, words.isStatement ? .statement(order) : .principle(order))
     }
 
     /// `2025-06-09T08:30:00Z` as `2025-06-09 08:30:00 Z`.

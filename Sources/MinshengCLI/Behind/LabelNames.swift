@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MinshengClient
+
 /// How labels are called and coloured, by their slugs.
 package struct LabelNames: Hashable, Sendable {
     private struct Name: Hashable, Sendable {
         let title: String
         let parent: String?
         let principle: Int
-    }
-
-    private struct Catalogue: Decodable {
-        struct Label: Decodable {
-            let id: String
-            let slug: String
-            let title: String
-            let parent: String?
-        }
-
-        let labels: [Label]?
     }
 
     private var names: [String: Name] = [:]
@@ -27,9 +18,8 @@ package struct LabelNames: Hashable, Sendable {
         self.init((counts.principles + counts.measures).map { ($0.slug, $0.title, $0.parent) })
     }
 
-    /// The names in the answer to CATALOG; none if it has none.
-    init(catalogue body: [UInt8]) {
-        let labels = (try? JSONBody.read(Catalogue.self, from: body))?.labels ?? []
+    /// The names in a catalogue.
+    init(_ labels: [Catalog.Label]) {
         self.init(labels.map { ($0.slug, $0.title, $0.parent) })
         for label in labels { slugs[label.id] = label.slug }
     }

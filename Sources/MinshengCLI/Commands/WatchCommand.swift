@@ -107,7 +107,7 @@ struct WatchCommand: ParsableCommand {
             do {
                 if let items, let label {
                     try BehindPrinter(
-                        lane: BehindLane(syncEndpoint(), curve: keys.curve()),
+                        address: BehindLane.Address(endpoint: syncEndpoint(), keys: keys.laneKeys()),
                         terminal: output.terminal,
                         isForPeople: output.isForPeople(output.terminal)
                     ).show(BehindQuestion(label: label, window: items))
@@ -134,11 +134,16 @@ struct WatchCommand: ParsableCommand {
         let isForPeople = output.isForPeople(terminal)
         let size = try windowSize()
         let topics = LiveTopics(window: isForPeople ? size ?? .day : size, includesLabels: !isForPeople)
-        var watcher = try LiveWatcher(
-            endpoint: Endpoint(connectingTo: from, option: "--from"),
-            curve: keys.curve(),
-            topics: topics,
-            state: LiveState(topics: topics, shownWindow: size ?? .day, keepsValues: once && !isForPeople),
+        let keys = try keys.laneKeys()
+        let live = try Endpoint(connectingTo: from, option: "--from")
+        let sync = try? syncEndpoint()
+        let feed = LiveFeed(LiveFeed.Address(live: live, sync: sync, keys: keys), topics: topics)
+        defer { feed.close() }
+        let behind = sync.map { BehindLane.Address(endpoint: $0, keys: keys) }
+        var watcher = LiveWatcher(
+            feed,
+            endpoint: from,
+            state: LiveState(shownWindow: size ?? .day, keepsValues: once && !isForPeople),
             goal: once ? .complete : count.map { .received($0) } ?? .none,
             timeLimit: (timeout ?? (once ? 5 : nil)).map { .seconds($0) },
             output: LiveOutput(
@@ -146,19 +151,9 @@ struct WatchCommand: ParsableCommand {
                 endpoint: from,
                 isForPeople: isForPeople,
                 isOnce: once,
-                console: isForPeople && terminal.isInteractive && !once ? try console() : nil
+                console: isForPeople && terminal.isInteractive && !once ? LiveConsole(behind) : nil
             )
         )
         try watcher.run()
-    }
-
-    /// The keyboard, if there is one, and the way to the items.
-    private func console() throws -> LiveConsole? {
-        let curve = try keys.curve()
-        let endpoint = try? syncEndpoint()
-        return LiveConsole { () throws(ZeroMQError) in
-            guard let endpoint else { return nil }
-            return try BehindLane(endpoint, curve: curve)
-        }
     }
 }

@@ -53,17 +53,4 @@ struct LiveLedger: Decodable, Hashable {
 struct LiveHeartbeat: Decodable, Hashable {
     let time: String
     let watermark: String?
-    /// The number of the last message of each topic.
-    let heads: [String: Int]
-}
-
-/// What every body has.
-struct LiveEnvelope: Decodable, Hashable {
-    struct Window: Decodable, Hashable {
-        let start: String
-    }
-
-    let epoch: String
-    let seq: Int
-    let window: Window?
 }

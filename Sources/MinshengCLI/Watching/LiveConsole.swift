@@ -1,23 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Minsheng
-import ZeroMQ
-
 /// A person at the table: the keyboard, where they are, and the lane that tells what is behind the numbers.
 final class LiveConsole {
     private let keyboard: Keyboard
-    private let makeLane: () throws(ZeroMQError) -> BehindLane?
+    private let address: BehindLane.Address?
     private var lane: BehindLane?
     private var navigator = LiveNavigator()
-    /// The question that is under way.
-    private var question: BehindQuestion?
 
     /// Takes over the keyboard, or returns nil if there is none.
-    /// - Parameter makeLane: connects to the sync lane, when it is needed for the first time; nil if nobody has said where it is.
-    init?(makeLane: @escaping () throws(ZeroMQError) -> BehindLane?) {
+    /// - Parameter address: the sync lane, which is connected to when it is needed for the first time; nil if nobody has said
+    ///   where it is.
+    init?(_ address: BehindLane.Address?) {
         guard let keyboard = Keyboard() else { return nil }
         self.keyboard = keyboard
-        self.makeLane = makeLane
+        self.address = address
     }
 
     /// Gives the keyboard back.
@@ -53,34 +49,18 @@ final class LiveConsole {
     }
 
     private func ask(_ question: BehindQuestion) {
-        do throws(ZeroMQError) {
-            guard let lane = try connected() else {
-                return navigator.take(
-                    .refused("同步通道未知 the address of the sync lane is not known; give --sync"),
-                    to: question
-                )
-            }
-            try lane.send("ITEMS", question.body())
-            self.question = question
-        } catch {
-            navigator.take(.refused("\(error)"), to: question)
+        guard let address else {
+            let reason = "同步通道未知 the address of the sync lane is not known; give --sync"
+            return navigator.take(.refused(reason), to: question)
         }
-    }
-
-    private func connected() throws(ZeroMQError) -> BehindLane? {
-        if lane == nil { lane = try makeLane() }
-        return lane
+        let lane = lane ?? BehindLane(address)
+        self.lane = lane
+        lane.ask(question)
     }
 
     private func takeAnswer() -> Bool {
-        guard let question, let lane else { return false }
-        do throws(ZeroMQError) {
-            guard let reply = try lane.take() else { return false }
-            navigator.take(reply.answer, to: question)
-        } catch {
-            navigator.take(.refused("\(error)"), to: question)
-        }
-        self.question = nil
+        guard let (question, answer) = lane?.take() else { return false }
+        navigator.take(answer, to: question)
         return true
     }
 }

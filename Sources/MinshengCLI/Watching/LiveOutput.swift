@@ -25,9 +25,12 @@ struct LiveOutput {
         self.console = console
     }
 
-    /// Takes a message to be written as a line.
+    /// Whether every value is written as a line.
+    var isForPrograms: Bool { !isForPeople && !isOnce }
+
+    /// Takes a value to be written as a line.
     mutating func take(topic: String, body: Data) {
-        guard !isForPeople, !isOnce else { return }
+        guard isForPrograms else { return }
         append(topic: topic, body: body)
     }
 

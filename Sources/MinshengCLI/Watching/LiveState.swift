@@ -18,7 +18,6 @@ struct LiveState {
         let windowStart: String
     }
 
-    private let topics: LiveTopics
     /// The size of the window that is shown.
     private let shownWindow: WindowSize
     private let keepsValues: Bool
@@ -26,40 +25,41 @@ struct LiveState {
     private(set) var window: LiveWindow?
     private(set) var ledger: LiveLedger?
     private(set) var heartbeat: LiveHeartbeat?
-    private var epoch: String?
-    private var sequences: [String: Int] = [:]
-    private var values: [Place: (sequence: Int, body: Data)] = [:]
+    /// Whether the current values of all topics have come.
+    private(set) var isComplete = false
+    private var values: [Place: Data] = [:]
     private var rates = LiveRate()
-    /// How many heartbeats in a row told of messages that have not come.
-    private var incompleteBeats = 0
 
     /// - Parameter keepsValues: whether the latest body of every place is kept for ``currentValues``.
-    init(topics: LiveTopics, shownWindow: WindowSize, keepsValues: Bool = false) {
-        self.topics = topics
+    init(shownWindow: WindowSize, keepsValues: Bool = false) {
         self.shownWindow = shownWindow
         self.keepsValues = keepsValues
     }
 
-    /// Takes a message in.
-    mutating func apply(topic: String, body: Data) throws(Malformed) {
-        guard JSONSyntax.kind(of: body.span) == .object, (try? UTF8Span(validating: body.span)) != nil else {
-            throw Malformed(description: "\(topic): the body is not a JSON object in UTF-8")
-        }
-        let envelope = try read(LiveEnvelope.self, topic, body)
-        if envelope.epoch != epoch { forget(for: envelope.epoch) }
-        sequences[topic] = max(sequences[topic] ?? 0, envelope.seq)
-        if keepsValues {
-            let place = Place(topic: topic, windowStart: envelope.window?.start ?? "")
-            if envelope.seq >= values[place]?.sequence ?? 0 { values[place] = (envelope.seq, body) }
-        }
+    /// Takes a value in.
+    /// - Parameters:
+    ///   - topic: its topic.
+    ///   - windowStart: the start of its window, nil if it is about none.
+    ///   - body: its body as it was sent.
+    mutating func apply(topic: String, windowStart: String?, body: Data) throws(Malformed) {
+        if keepsValues { values[Place(topic: topic, windowStart: windowStart ?? "")] = body }
         switch topic {
-        case LiveTopics.heartbeat:
-            heartbeat = try read(LiveHeartbeat.self, topic, body)
-            incompleteBeats = isComplete ? 0 : incompleteBeats + 1
+        case LiveTopics.heartbeat: heartbeat = try read(LiveHeartbeat.self, topic, body)
         case LiveTopics.ledger: try apply(ledger: read(LiveLedger.self, topic, body))
         case LiveTopics.all(shownWindow): try apply(window: read(LiveWindow.self, topic, body))
         default: break
         }
+    }
+
+    /// The current values of all topics have come.
+    mutating func complete() { isComplete = true }
+
+    /// The daemon counts anew, and what was known is not so any more.
+    mutating func forget() {
+        (window, ledger, heartbeat) = (nil, nil, nil)
+        isComplete = false
+        values = [:]
+        rates = LiveRate()
     }
 
     /// The window that is shown, as the sync lane names it.
@@ -74,37 +74,11 @@ struct LiveState {
         return ledger.received >= count && ledger.balance == 0
     }
 
-    /// Whether every message that the last heartbeat tells of has come.
-    var isComplete: Bool {
-        guard let heartbeat else { return false }
-        return heartbeat.heads.allSatisfy { topic, head in
-            !topics.contains(topic) || sequences[topic, default: 0] >= head
-        }
-    }
-
-    /// Whether messages were lost: two heartbeats in a row told of some that have not come.
-    ///
-    /// Asking takes note of it; it is true again only after two more.
-    mutating func takeLoss() -> Bool {
-        guard incompleteBeats >= 2 else { return false }
-        incompleteBeats = 0
-        return true
-    }
-
     /// The latest value of every topic and window, by topic and time.
     var currentValues: [(topic: String, body: Data)] {
         values.filter { $0.key.topic != LiveTopics.heartbeat }
             .sorted { ($0.key.topic, $0.key.windowStart) < ($1.key.topic, $1.key.windowStart) }
-            .map { ($0.key.topic, $0.value.body) }
-    }
-
-    private mutating func forget(for newEpoch: String) {
-        epoch = newEpoch
-        (window, ledger, heartbeat) = (nil, nil, nil)
-        sequences = [:]
-        values = [:]
-        rates = LiveRate()
-        incompleteBeats = 0
+            .map { ($0.key.topic, $0.value) }
     }
 
     private mutating func apply(ledger: LiveLedger) {

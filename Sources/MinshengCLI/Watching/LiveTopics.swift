@@ -12,16 +12,11 @@ struct LiveTopics: Hashable {
     /// Whether windows of single labels are wanted too; the window of all items holds every label's counts.
     let includesLabels: Bool
 
-    /// The prefixes to subscribe to.
+    /// The prefixes to follow; heartbeats come beside them.
     var prefixes: [String] {
         guard let window else { return ["v1/"] }
         let windows = includesLabels ? "v1/\(window.name)/" : LiveTopics.all(window)
-        return [windows, LiveTopics.ledger, LiveTopics.heartbeat]
-    }
-
-    /// Whether the topic is subscribed to.
-    func contains(_ topic: String) -> Bool {
-        prefixes.contains { topic.hasPrefix($0) }
+        return [windows, LiveTopics.ledger]
     }
 
     /// The topic of the windows of all items.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import ZeroMQ
+import MinshengClient
 
-/// Receives the live lane, keeps its state, and ends when its goal is reached.
+/// Takes in what a subscriber tells, keeps the state, and ends when its goal is reached.
 struct LiveWatcher: ~Copyable {
     /// What a watcher waits for.
     enum Goal {
@@ -15,37 +15,28 @@ struct LiveWatcher: ~Copyable {
     }
 
     private static let slice = Duration.milliseconds(50)
-    /// Messages that are taken before the output is refreshed.
-    private static let batch = 256
 
-    private let endpoint: Endpoint
-    private let topics: LiveTopics
-    private let socket: SubscriberSocket
+    private let endpoint: String
+    private let feed: LiveFeed
     private let goal: Goal
     private let timeLimit: Duration?
     private var state: LiveState
     private var output: LiveOutput
     private var hasHeard = false
     private var hasComplained = false
+    /// Why the sync lane is done without, nil if it is not.
+    private var loneliness: String?
 
     init(
-        endpoint: Endpoint,
-        curve: SocketOptions.Curve?,
-        topics: LiveTopics,
+        _ feed: LiveFeed,
+        endpoint: String,
         state: LiveState,
         goal: Goal,
         timeLimit: Duration?,
         output: LiveOutput
-    ) throws(ZeroMQError) {
-        var options = SocketOptions.lane
-        options.curve = curve
-        options.receiveHighWaterMark = 10_000
-        let socket = try SubscriberSocket(Context(), options: options)
-        for prefix in topics.prefixes { try socket.subscribe(to: prefix) }
-        try socket.connect(to: endpoint)
+    ) {
+        self.feed = feed
         self.endpoint = endpoint
-        self.topics = topics
-        self.socket = socket
         self.state = state
         self.goal = goal
         self.timeLimit = timeLimit
@@ -63,58 +54,54 @@ struct LiveWatcher: ~Copyable {
 
     private mutating func receive() throws {
         var deadline = timeLimit.map { ContinuousClock.now + $0 }
-        var message = Message()
         while !isDone {
-            let hasMessages = try takeMessages(into: &message)
-            if state.takeLoss() { try askAgain() }
+            let events = try feed.take(within: LiveWatcher.slice)
+            for event in events where !isDone { try take(event) }
             try output.refresh(state)
             if Interruption.isRequested { return }
-            if hasMessages, case .none = goal { deadline = timeLimit.map { ContinuousClock.now + $0 } }
+            if !events.isEmpty, case .none = goal { deadline = timeLimit.map { ContinuousClock.now + $0 } }
             if let deadline, ContinuousClock.now >= deadline, !isDone { throw timeOver }
         }
     }
 
-    /// Subscribes anew, whereupon the daemon sends the current values again.
-    private func askAgain() throws(ZeroMQError) {
-        for prefix in topics.prefixes {
-            try socket.unsubscribe(from: prefix)
-            try socket.subscribe(to: prefix)
+    private mutating func take(_ event: SubscriberEvent) throws {
+        switch event {
+        case .value(let value): take(value)
+        case .complete:
+            state.complete()
+            loneliness = nil
+        case .alone(let reason): loneliness = reason
+        case .restarted: state.forget()
+        case .malformed(let reason): complain("\(reason); is another program behind this address?")
+        case .lockedOut(let reason, let isFinal):
+            guard !isFinal else { throw CommandFailure(.unavailable, reason) }
+            complain(reason)
+        case .gap(let topic, let missing):
+            guard let loneliness, output.isForPrograms else { break }
+            complain(
+                "\(missing.count) messages of \(topic) were lost, and only the current values come again: \(loneliness);"
+                    + " give the daemon's sync lane with --sync"
+            )
+        case .healed, .heartbeat: break
         }
     }
 
-    /// Waits for messages, and takes those that are there.
-    private mutating func takeMessages(into message: inout Message) throws -> Bool {
-        var taken = 0
-        while taken < LiveWatcher.batch, !isDone,
-            try socket.receive(into: &message, timeout: taken == 0 ? LiveWatcher.slice : .zero)
-        {
-            taken += 1
-            take(message)
-        }
-        return taken > 0
-    }
-
-    private mutating func take(_ message: borrowing Message) {
-        guard message.frameCount == 2, let topic = message.string(at: 0), topics.contains(topic) else {
-            return complain("a message is not [topic, JSON]")
-        }
-        let body = Data(message.array(at: 1))
+    private mutating func take(_ value: LiveValue) {
+        let body = Data(value.json)
         do {
-            try state.apply(topic: topic, body: body)
+            try state.apply(topic: value.topic, windowStart: value.windowStart, body: body)
             hasHeard = true
-            output.take(topic: topic, body: body)
+            output.take(topic: value.topic, body: body)
         } catch {
-            complain(error.description)
+            complain("\(error.description); is another program behind this address?")
         }
     }
 
-    /// Tells once that something cannot be read; the rest is shown.
+    /// Tells once that something is amiss; the rest is shown.
     private mutating func complain(_ message: String) {
         guard !hasComplained else { return }
         hasComplained = true
-        StandardError.write(
-            "minsheng: \(endpoint): \(Terminal.harmless(message)); is another program behind this address?\n"
-        )
+        StandardError.write("minsheng: \(endpoint): \(Terminal.harmless(message))\n")
     }
 
     private var isDone: Bool {
@@ -141,7 +128,8 @@ struct LiveWatcher: ~Copyable {
         case .complete:
             return CommandFailure(
                 .unavailable,
-                "\(endpoint): the current values did not all come in \(limit) s; try again"
+                "\(endpoint): the current values did not all come in \(limit) s"
+                    + (loneliness.map { " (\($0)); give the daemon's sync lane with --sync" } ?? "; try again")
             )
         case .none:
             return CommandFailure(.unavailable, "\(endpoint): the daemon has been silent for \(limit) s")

@@ -4,11 +4,22 @@
 ///
 /// It has no socket and no clock; times are uptimes. Each topic has the number up to which nothing is missing; a message
 /// with the next number moves it on, one beyond it is held until a replay has filled the gap.
+///
+/// ```
+///                 snapshot read                      sync lane silent
+/// starting ──────────────────────▶ complete ─────────────────────────▶ alone
+///    ▲  └──────────────────────────────────────────────────────────────▲  │
+///    └───────────────── first page of a snapshot ─────────────────────────┘
+/// ```
+///
+/// It goes alone only where ``SubscriberSettings/syncPatience`` says so; another file has what it does then.
 package struct SubscriberStateMachine: Sendable {
     /// What has to be done.
     package enum Action: Hashable, Sendable {
         /// Ask the sync lane.
         case ask(id: Int, Question)
+        /// Subscribe by a new connection, whereupon the daemon sends the current values.
+        case subscribeAnew
         /// Tell the program.
         case tell(SubscriberEvent)
     }
@@ -36,34 +47,28 @@ package struct SubscriberStateMachine: Sendable {
         }
     }
 
-    private struct Topic {
-        /// The number up to which every message has come, or need not come any more.
-        var last = 0
-        /// Messages beyond the gap.
-        var held: [Int: LiveValue] = [:]
-        /// The values of windows, by their start.
-        var values: [String: LiveValue] = [:]
-        var isHealing = false
-        /// For how many heartbeats its head has been ahead.
-        var beatsBehind = 0
+    let settings: SubscriberSettings
+    /// Whether there is a sync lane to ask.
+    let hasSync: Bool
+    var epoch: String?
+    /// Whether the live lane has said which epoch it is; what the sync lane says counts until then.
+    var liveHasSpoken = false
+    /// Whether a heartbeat of this epoch has come, and with it the heads of all topics.
+    var hasBeaten = false
+    var topics: [String: FollowedTopic] = [:]
+    var desk: SyncDesk<Question>
+    /// Since when the sync lane owes an answer, nil if it owes none.
+    var silentSince: Duration?
+    /// Whether the present is known.
+    var isComplete = false
+    /// Whether the live lane is followed without the sync lane.
+    var isAlone = false
 
-        /// The last number that is missing among those that are held, nil if none is held.
-        ///
-        /// One replay up to it costs less than one for each hole, though it brings some of what is held once more.
-        var lastMissing: Int? {
-            guard let highest = held.keys.max() else { return nil }
-            return (last + 1..<highest).last { held[$0] == nil }
-        }
-    }
-
-    private let settings: SubscriberSettings
-    private var epoch: String?
-    private var topics: [String: Topic] = [:]
-    private var desk: SyncDesk<Question>
-    private var isComplete = false
-
-    package init(settings: SubscriberSettings) {
+    /// - Parameter hasSync: whether there is a sync lane; without it the machine is alone from the start.
+    package init(settings: SubscriberSettings, hasSync: Bool = true) {
         self.settings = settings
+        self.hasSync = hasSync
+        isAlone = !hasSync
         desk = SyncDesk(answerTimeout: settings.answerTimeout)
     }
 
@@ -77,64 +82,101 @@ package struct SubscriberStateMachine: Sendable {
 
     /// Begins: asks for what is.
     package mutating func start(at now: Duration) -> [Action] {
-        settings.prefixes.flatMap { ask(.snapshot(prefix: $0, after: ""), at: now) }
+        guard hasSync else { return [] }
+        return settings.prefixes.flatMap { ask(.snapshot(prefix: $0, after: ""), at: now) }
     }
 
     /// A message of the live lane came.
     package mutating func receive(_ value: LiveValue, at now: Duration) -> [Action] {
-        let restart = checkEpoch(value.epoch, at: now)
-        guard settings.prefixes.contains(where: value.topic.hasPrefix) else { return restart }
-        var topic = topics[value.topic] ?? Topic()
+        let restart = checkEpoch(ofLive: value.epoch, at: now)
+        guard follows(value.topic) else { return restart }
+        var topic = topics[value.topic] ?? FollowedTopic()
         defer { topics[value.topic] = topic }
+        if isAlone { return restart + takeAlone(value, &topic) }
         guard value.sequence > topic.last else { return restart }
         guard isComplete, !topic.isHealing, value.sequence == topic.last + 1 else {
-            hold(value, &topic)
+            topic.hold(value, limit: settings.heldMessages)
             return restart + heal(value.topic, &topic, upTo: value.sequence - 1, at: now)
         }
-        return restart + [apply(value, &topic)] + release(&topic)
+        topic.last = value.sequence
+        return restart + tell([value], &topic) + tell(topic.release(), &topic)
     }
 
     /// A heartbeat of the live lane came.
     /// - Parameter heads: the number of the last message of each topic.
     package mutating func receive(heartbeatOf epoch: String, heads: [String: Int], at now: Duration) -> [Action] {
-        var actions = checkEpoch(epoch, at: now)
-        guard isComplete else { return actions }
-        var lag = 0
-        for (name, head) in heads.sorted(by: { $0.key < $1.key })
-        where settings.prefixes.contains(where: name.hasPrefix) {
-            var topic = topics[name] ?? Topic()
-            lag += max(0, head - topic.last)
-            topic.beatsBehind = head > topic.last ? topic.beatsBehind + 1 : 0
+        var actions = checkEpoch(ofLive: epoch, at: now)
+        hasBeaten = true
+        for (name, head) in heads.sorted(by: { $0.key < $1.key }) where follows(name) {
+            var topic = topics[name] ?? FollowedTopic()
+            topic.head = head
+            topic.beatsBehind = topic.lag > 0 ? topic.beatsBehind + 1 : 0
             // One beat may overtake what was sent before it; two do not.
-            if topic.beatsBehind >= 2 { actions += heal(name, &topic, upTo: head, at: now) }
+            if !isAlone, topic.beatsBehind >= 2 { actions += heal(name, &topic, upTo: head, at: now) }
             topics[name] = topic
         }
+        if isAlone { actions += healAlone() }
+        guard isComplete || isAlone else { return actions }
         return actions + [.tell(.heartbeat(lag: lag))]
     }
 
     /// An answer of the sync lane came.
     package mutating func receive(_ reply: LaneReply, at now: Duration) -> [Action] {
         switch desk.receive(reply, at: now) {
-        case .nothing: []
-        case .again(let ask): Self.actions([ask])
+        case .nothing: return []
+        case .again(let ask):
+            hear(at: now)
+            return Self.actions([ask])
         // First what the answer makes necessary, then what could not be asked before it.
-        case .settled(let settled): take(settled, at: now) + Self.actions(desk.askWaiting(at: now))
+        case .settled(let settled): return take(settled, at: now) + Self.actions(desk.askWaiting(at: now))
         }
     }
 
     /// Time has passed: what was not answered is asked again.
-    package mutating func advance(to now: Duration) -> [Action] { Self.actions(desk.advance(to: now)) }
+    package mutating func advance(to now: Duration) -> [Action] {
+        let asks = Self.actions(desk.advance(to: now))
+        guard let silentSince, let patience = settings.syncPatience, !isAlone, now - silentSince >= patience else {
+            return asks
+        }
+        return beginAlone("the sync lane does not answer", at: now)
+    }
+
+    /// The sync lane was seen to be out of reach.
+    /// - Parameter reason: how, in words for people.
+    package mutating func syncIsAway(_ reason: String, at now: Duration) -> [Action] {
+        guard settings.syncPatience != nil, !isAlone, silentSince != nil else { return [] }
+        return beginAlone(reason, at: now)
+    }
 }
 
 // MARK: - Moves
 
 extension SubscriberStateMachine {
-    private static func actions(_ asks: [SyncDesk<Question>.Ask]) -> [Action] {
+    static func actions(_ asks: [SyncDesk<Question>.Ask]) -> [Action] {
         asks.map { .ask(id: $0.id, $0.question) }
     }
 
-    private mutating func ask(_ question: Question, at now: Duration) -> [Action] {
-        Self.actions(desk.ask(question, at: now))
+    /// How many messages of all topics have not come.
+    var lag: Int { topics.values.reduce(0) { $0 + $1.lag } }
+
+    func follows(_ topic: String) -> Bool { settings.prefixes.contains(where: topic.hasPrefix) }
+
+    mutating func ask(_ question: Question, at now: Duration) -> [Action] {
+        silentSince = silentSince ?? now
+        return Self.actions(desk.ask(question, at: now))
+    }
+
+    /// Notes that the sync lane has answered to the point.
+    private mutating func hear(at now: Duration) { silentSince = desk.questions.isEmpty ? nil : now }
+
+    /// Takes values in, and tells those that are newer than what is known of their window.
+    func tell(_ values: [LiveValue], _ topic: inout FollowedTopic) -> [Action] {
+        values.compactMap { topic.store($0, limit: settings.windows) ? .tell(.value($0)) : nil }
+    }
+
+    private mutating func checkEpoch(ofLive new: String, at now: Duration) -> [Action] {
+        liveHasSpoken = true
+        return checkEpoch(new, at: now)
     }
 
     /// Begins anew if the daemon counts anew.
@@ -145,39 +187,18 @@ extension SubscriberStateMachine {
         guard !isFirst else { return [] }
         topics = [:]
         desk.forget { _ in true }
-        isComplete = false
+        silentSince = nil
+        (hasBeaten, isComplete) = (false, false)
         return [.tell(.restarted(epoch: new))] + start(at: now)
     }
 
-    private func apply(_ value: LiveValue, _ topic: inout Topic) -> Action {
-        topic.last = max(topic.last, value.sequence)
-        store(value, &topic)
-        return .tell(.value(value))
-    }
-
-    private func store(_ value: LiveValue, _ topic: inout Topic) {
-        let start = value.windowStart ?? ""
-        topic.values[start] = value
-        guard topic.values.count > settings.windows, let oldest = topic.values.keys.min() else { return }
-        topic.values[oldest] = nil
-    }
-
-    /// Keeps a message until those before it have come; of too many the latest are let go and asked for later.
-    private func hold(_ value: LiveValue, _ topic: inout Topic) {
-        guard topic.held.count < settings.heldMessages else { return }
-        topic.held[value.sequence] = value
-    }
-
-    /// Applies what follows on the last number.
-    private func release(_ topic: inout Topic) -> [Action] {
-        var actions: [Action] = []
-        while let next = topic.held.removeValue(forKey: topic.last + 1) { actions.append(apply(next, &topic)) }
-        topic.held = topic.held.filter { $0.key > topic.last }
-        return actions
-    }
-
     /// Asks for what is missing up to a number.
-    private mutating func heal(_ name: String, _ topic: inout Topic, upTo number: Int, at now: Duration) -> [Action] {
+    private mutating func heal(
+        _ name: String,
+        _ topic: inout FollowedTopic,
+        upTo number: Int,
+        at now: Duration
+    ) -> [Action] {
         guard isComplete, !topic.isHealing, let epoch, topic.last < number else { return [] }
         topic.isHealing = true
         topic.beatsBehind = 0
@@ -189,12 +210,19 @@ extension SubscriberStateMachine {
     private mutating func take(_ settled: SyncDesk<Question>.Settled, at now: Duration) -> [Action] {
         let end = settled.end.body
         guard settled.end.verb != "NACK" else { return refused(settled.question, status: settled.end.status, at: now) }
-        let restart = end["epoch"]?.string.map { checkEpoch($0, at: now) } ?? []
+        // The live lane says which run it is. The sync lane may be a moment behind or ahead of it, or another daemon's.
+        guard let page = end["epoch"]?.string, !liveHasSpoken || page == epoch else {
+            desk.postpone(settled.question, at: now)
+            return []
+        }
+        hear(at: now)
+        let restart = checkEpoch(page, at: now)
         // A page of an epoch that is over; the new one has been asked for.
         guard restart.isEmpty else { return restart }
         let values = settled.values.compactMap(LiveValue.init)
         switch settled.question {
         case .snapshot(let prefix, _):
+            if isAlone { endAlone() }
             var actions = take(snapshot: values, heads: end["heads"]?.object ?? [:])
             if let next = end["next"]?.string {
                 actions += ask(.snapshot(prefix: prefix, after: next), at: now)
@@ -210,15 +238,13 @@ extension SubscriberStateMachine {
         var healed: [Action] = []
         let byTopic = Dictionary(grouping: values, by: \.topic)
         for (name, head) in heads.sorted(by: { $0.key < $1.key }) {
-            var topic = topics[name] ?? Topic()
-            for value in byTopic[name] ?? [] where topic.values[value.windowStart ?? ""] != value {
-                store(value, &topic)
-                actions.append(.tell(.value(value)))
-            }
+            var topic = topics[name] ?? FollowedTopic()
+            actions += tell(byTopic[name] ?? [], &topic)
             topic.last = max(topic.last, head.integer ?? 0)
+            topic.beatsBehind = 0
             if topic.isHealing { healed.append(.tell(.healed(topic: name))) }
             topic.isHealing = false
-            actions += release(&topic)
+            actions += tell(topic.release(), &topic)
             topics[name] = topic
         }
         return actions + healed
@@ -226,14 +252,13 @@ extension SubscriberStateMachine {
 
     /// The present is known once no page of the beginning is missing; then what is held shows whether anything is.
     private mutating func completeIfDone(at now: Duration) -> [Action] {
-        let isReading = desk.questions.contains(where: \.isSnapshot)
-        guard !isReading else { return [] }
+        guard !desk.questions.contains(where: \.isSnapshot) else { return [] }
         let wasComplete = isComplete
         isComplete = true
         var actions: [Action] = wasComplete ? [] : [.tell(.complete)]
         for name in topics.keys.sorted() {
             guard var topic = topics[name] else { continue }
-            actions += release(&topic)
+            actions += tell(topic.release(), &topic)
             if let missing = topic.lastMissing { actions += heal(name, &topic, upTo: missing, at: now) }
             topics[name] = topic
         }
@@ -250,10 +275,11 @@ extension SubscriberStateMachine {
         defer { topics[name] = topic }
         var actions: [Action] = []
         for value in values.sorted(by: { $0.sequence < $1.sequence }) where value.sequence == topic.last + 1 {
-            actions.append(apply(value, &topic))
+            topic.last = value.sequence
+            actions += tell([value], &topic)
         }
         topic.isHealing = false
-        actions += release(&topic)
+        actions += tell(topic.release(), &topic)
         guard topic.last >= numbers.upperBound else {
             // The page was not all of it, or the sync lane is a moment behind; a beat asks again for the latter.
             guard !values.isEmpty else { return actions }
@@ -266,8 +292,10 @@ extension SubscriberStateMachine {
     private mutating func refused(_ question: Question, status: Int?, at now: Duration) -> [Action] {
         switch (question, status) {
         case (.replay(let name, _, _), 410?):
+            hear(at: now)
             return ask(.snapshot(prefix: name, after: ""), at: now)
         case (.replay(let name, _, _), _):
+            hear(at: now)
             topics[name]?.isHealing = false
             return []
         case (.snapshot, _):

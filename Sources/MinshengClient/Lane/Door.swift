@@ -19,8 +19,14 @@ final class Door: Sendable {
     var fault: Fault? { current.withLock(\.self) }
 
     /// Follows the handshakes of a socket until the task is cancelled or the socket closed.
-    /// - Parameter tell: called with each fault that is another than the one before.
-    func follow(_ monitor: SocketMonitor, _ tell: (Fault) -> Void) async {
+    /// - Parameters:
+    ///   - tell: called with each fault that is another than the one before.
+    ///   - absent: called with the address each time that nobody was found to listen there.
+    func follow(
+        _ monitor: SocketMonitor,
+        _ tell: (Fault) -> Void,
+        absent: (String) -> Void = { _ in }
+    ) async {
         for await event in monitor {
             if let reason = event.handshakeFault {
                 let fault = Fault(reason: reason, isFinal: event.isRefusal)
@@ -32,6 +38,8 @@ final class Door: Sendable {
             } else if event.kind == .handshakeSucceeded || event.kind == .closed {
                 // In, or nobody listens there any more, which is another matter.
                 current.withLock { $0 = nil }
+            } else if event.kind == .connectRetried {
+                absent(event.address)
             }
         }
     }

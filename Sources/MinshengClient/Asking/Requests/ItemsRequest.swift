@@ -64,7 +64,7 @@ public struct ItemsPage: SyncPage {
 
     init(_ reply: SyncReply, asked request: ItemsRequest) throws(ClientError) {
         var items: [KeptItem] = []
-        for value in reply.replies { items.append(try KeptItem(value)) }
+        for value in reply.replies { items.append(try KeptItem(value.body, json: value.json)) }
         self.items = items
         window = reply.end["window"]?.string
         guard let after = reply.end["next"]?.string else {

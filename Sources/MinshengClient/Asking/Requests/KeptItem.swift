@@ -33,7 +33,7 @@ public struct KeptItem: Hashable, Sendable {
         public let isDeficit: Bool
         /// Whether they stand in the title, and not in the body.
         public let isInTitle: Bool
-        /// Where they stand there, in bytes of UTF-8.
+        /// Where they stand there, in bytes of UTF-8; empty if the daemon names no place.
         public let utf8: Range<Int>
         /// What stands before them in their line, up to 20 ideographs.
         public let before: String
@@ -49,18 +49,16 @@ public struct KeptItem: Hashable, Sendable {
             isDeficit = try body.text("polarity") == "deficit"
             isInTitle = try body.text("in") == "title"
             let bounds = try body.elements("utf8").compactMap(\.integer)
-            guard bounds.count == 2, 0 <= bounds[0], bounds[0] <= bounds[1] else {
-                throw ClientError(.malformedAnswer, "an item's evidence says no place in the text")
-            }
-            utf8 = bounds[0]..<bounds[1]
+            utf8 = bounds.count == 2 && 0 <= bounds[0] && bounds[0] <= bounds[1] ? bounds[0]..<bounds[1] : 0..<0
             before = try body.text("before")
             surface = try body.text("surface")
             after = try body.text("after")
         }
     }
 
-    init(_ reply: LaneReply) throws(ClientError) {
-        let body = reply.body
+    /// Reads an item.
+    /// - Parameter json: the body as it was written.
+    package init(_ body: JSONValue, json: [UInt8]) throws(ClientError) {
         id = try body.text("id")
         source = try body.text("source")
         url = body["url"]?.string
@@ -71,6 +69,6 @@ public struct KeptItem: Hashable, Sendable {
         var words: [Words] = []
         for each in try body.elements("evidence") { words.append(try Words(each)) }
         evidence = words
-        json = reply.json
+        self.json = json
     }
 }
