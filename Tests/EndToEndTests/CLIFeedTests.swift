@@ -142,9 +142,11 @@ struct CLIFeedTests {
             input: Array("{}\n".utf8)
         )
         #expect(result.status == 69)
+        // What the other socket is may have shown by then, or not.
+        let silence = "\(address): nobody took an item for 0.3 s; start minshengd, or give its push lane with --to\n"
         #expect(
-            result.errors
-                == "minsheng: \(address): nobody took an item for 0.3 s; start minshengd, or give its push lane with --to\n"
+            result.errors.hasSuffix(silence) || result.errors.contains("is not what is looked for there")
+                || result.errors.contains("breaks off the handshake")
         )
         // libzmq queues for a daemon that may yet come; what it still held at the end is told.
         #expect(result.output.contains("1 messages not handed over"))

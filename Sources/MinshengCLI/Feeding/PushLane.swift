@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import MinshengClient
 import ZeroMQ
 
 /// The sending end of a push lane: it waits for the daemon as long as is allowed, and knows what it could not hand over.
@@ -17,6 +18,8 @@ struct PushLane: FeedLane, ~Copyable {
     let patience: Duration
     private let context: Context
     private let socket: PushSocket
+    /// What the handshakes have shown, which libzmq tells nobody who only sends.
+    private let door = Door()
 
     /// Connects; whether anybody answers shows with the first message.
     init(to endpoint: Endpoint, curve: SocketOptions.Curve?, patience: Duration) throws(ZeroMQError) {
@@ -26,7 +29,10 @@ struct PushLane: FeedLane, ~Copyable {
         options.linger = PushLane.linger
         let context = try Context()
         let socket = try PushSocket(context, options: options)
+        let monitor = try socket.monitor()
         try socket.connect(to: endpoint)
+        // It ends with the socket.
+        Task.detached { [door] in await door.follow(monitor) { _ in } }
         self.endpoint = endpoint
         self.patience = patience
         self.context = context
@@ -39,6 +45,8 @@ struct PushLane: FeedLane, ~Copyable {
         while try !trySend(message.bytes) {
             idle()
             if Interruption.isRequested { throw FeedStop.interrupted }
+            // A socket that was refused does not try again.
+            if door.fault?.isFinal == true { throw FeedStop.stalled }
             if ContinuousClock.now >= deadline { throw FeedStop.stalled }
         }
     }
@@ -61,7 +69,7 @@ struct PushLane: FeedLane, ~Copyable {
     consuming func finish(whileWaiting idle: () -> Void) -> FeedOutcome {
         var unsent = socket.unsentCount
         var deadline = ContinuousClock.now + patience
-        while unsent > 0, ContinuousClock.now < deadline {
+        while unsent > 0, ContinuousClock.now < deadline, door.fault?.isFinal != true {
             let remaining = socket.flush(timeout: PushLane.slice)
             if remaining < unsent { deadline = ContinuousClock.now + patience }
             unsent = remaining
@@ -73,9 +81,11 @@ struct PushLane: FeedLane, ~Copyable {
             }
         }
         // A plain close could cut off the last bytes for a daemon that reads slowly; this one waits for them and counts.
-        let context = context
+        let (context, fault) = (context, door.fault)
         let left = socket.close(flushingFor: unsent == 0 ? PushLane.linger : .zero)
         context.terminate(timeout: PushLane.linger)
-        return FeedOutcome(unsent: left)
+        guard left > 0, let fault else { return FeedOutcome(unsent: left) }
+        let advice = "check --to, --server-key and --key-file, and that the daemon's list of clients has your key"
+        return FeedOutcome(unsent: left, fault: "\(fault.reason); \(advice) (`minsheng keys show` prints it)")
     }
 }

@@ -1,28 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Synchronization
-import ZeroMQ
+package import ZeroMQ
 
 /// What a client knows of the daemon's door from its connection's handshakes.
-final class Door: Sendable {
+package final class Door: Sendable {
     /// What a handshake showed that failed.
-    struct Fault: Hashable, Sendable {
+    package struct Fault: Hashable, Sendable {
         /// In words for people.
-        let reason: String
+        package let reason: String
         /// Whether the socket will not try again.
-        let isFinal: Bool
+        package let isFinal: Bool
     }
 
     private let current = Mutex<Fault?>(nil)
 
+    /// Creates a door that nothing is known of.
+    package init() {}
+
     /// Why the client is not in, or nil if it is, or if nobody answers at all.
-    var fault: Fault? { current.withLock(\.self) }
+    package var fault: Fault? { current.withLock(\.self) }
 
     /// Follows the handshakes of a socket until the task is cancelled or the socket closed.
     /// - Parameters:
     ///   - tell: called with each fault that is another than the one before.
     ///   - absent: called with the address each time that nobody was found to listen there.
-    func follow(
+    package func follow(
         _ monitor: SocketMonitor,
         _ tell: (Fault) -> Void,
         absent: (String) -> Void = { _ in }
