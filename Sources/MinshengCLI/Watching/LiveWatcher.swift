@@ -67,9 +67,8 @@ struct LiveWatcher: ~Copyable {
     private mutating func take(_ event: SubscriberEvent) throws {
         switch event {
         case .value(let value): take(value)
-        case .complete:
-            state.complete()
-            loneliness = nil
+        case .complete: state.complete()
+        case .accompanied: loneliness = nil
         case .alone(let reason): loneliness = reason
         case .restarted: state.forget()
         case .malformed(let reason): complain("\(reason); is another program behind this address?")

@@ -10,6 +10,8 @@ public enum SubscriberEvent: Hashable, Sendable {
     case complete
     /// The sync lane is out of reach, and the live lane is followed alone; see ``SubscriberSettings/syncPatience``.
     case alone(reason: String)
+    /// The sync lane answers again; all is asked for anew, and ``complete`` follows.
+    case accompanied
     /// Messages of a topic with these numbers did not come; they are being asked for.
     case gap(topic: String, missing: ClosedRange<Int>)
     /// Nothing of a topic is missing any more.

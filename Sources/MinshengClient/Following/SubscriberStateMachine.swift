@@ -222,8 +222,9 @@ extension SubscriberStateMachine {
         let values = settled.values.compactMap(LiveValue.init)
         switch settled.question {
         case .snapshot(let prefix, _):
+            var actions: [Action] = isAlone ? [.tell(.accompanied)] : []
             if isAlone { endAlone() }
-            var actions = take(snapshot: values, heads: end["heads"]?.object ?? [:])
+            actions += take(snapshot: values, heads: end["heads"]?.object ?? [:])
             if let next = end["next"]?.string {
                 actions += ask(.snapshot(prefix: prefix, after: next), at: now)
             }
