@@ -114,3 +114,30 @@ size_t folding_kernel_fold(uint8_t *text, size_t start, size_t end, const uint16
 }
 
 #endif
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+size_t folding_kernel_find(const uint8_t *text, size_t start, size_t end, uint8_t first, uint8_t second,
+                           uint8_t third) {
+    size_t index = start;
+#if defined(__SSE2__)
+    const __m128i firsts = _mm_set1_epi8((char)first);
+    const __m128i seconds = _mm_set1_epi8((char)second);
+    const __m128i thirds = _mm_set1_epi8((char)third);
+    // Sixteen places at a time.
+    for (; index + 16 <= end; index += 16) {
+        __m128i equal = _mm_and_si128(
+            _mm_and_si128(_mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(text + index)), firsts),
+                          _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(text + index + 1)), seconds)),
+            _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(text + index + 2)), thirds));
+        unsigned found = (unsigned)_mm_movemask_epi8(equal);
+        if (found != 0) return index + (unsigned)__builtin_ctz(found);
+    }
+#endif
+    for (; index < end; index++) {
+        if (text[index + 2] == third && text[index + 1] == second && text[index] == first) return index;
+    }
+    return end;
+}

@@ -41,6 +41,9 @@ struct Corpus {
         return Corpus(name: "news-like", text: model.text(count: count, using: &generator))
     }
 
+    /// A name for a file that holds the text.
+    var fileName: String { name.replacingOccurrences(of: ", ", with: "-") + ".txt" }
+
     /// The lines of the text that are not empty.
     var lines: [[UInt8]] { text.split(separator: UInt8(ascii: "\n")).map { Array($0) } }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict|batch [--text FILE] [--rounds N]
-//     | verdicts [--explain] FILE... | load
+//     | verdicts [--explain] FILE... | texts [--output FOLDER] | load
 //
 // `Benchmarks/run.sh` calls it with the environment set: see there.
 
@@ -49,6 +49,12 @@ do {
             rounds: option("--rounds").flatMap(Int.init) ?? 1
         )
         print(try work.run(on: option("--text").map { URL(filePath: $0) }, seeds: root.appending(path: "seeds")))
+    case "texts":
+        for corpus in try Corpus.all(seeds: suite.seeds, statutes: suite.statutes, limit: 12_000_000) {
+            let file = URL(filePath: option("--output") ?? ".").appending(path: corpus.fileName)
+            try Data(corpus.text).write(to: file)
+            print(file.path)
+        }
     case "load":
         print(try LoadMeasurement.run())
     case "verdicts":
@@ -56,7 +62,7 @@ do {
         try VerdictRecord(isExplained: arguments.contains("--explain")).write(of: files.map { URL(filePath: $0) })
     default:
         note(
-            "usage: MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict|batch [--text FILE] [--rounds N] | verdicts [--explain] FILE... | load"
+            "usage: MatchingBenchmark check | run [--rounds N] [--pack-only] [--output FILE] | work match|verdict|batch [--text FILE] [--rounds N] | verdicts [--explain] FILE... | texts [--output FOLDER] | load"
         )
         exit(64)
     }

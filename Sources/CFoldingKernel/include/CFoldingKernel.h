@@ -34,4 +34,9 @@ size_t folding_kernel_run(const uint8_t *text, size_t start, size_t end, const u
 /// `changed`.
 size_t folding_kernel_fold(uint8_t *text, size_t start, size_t end, const uint16_t *differences, size_t *changed);
 
+/// The first place from `start` on, before `end`, where a character of three bytes stands, or `end`; on any processor.
+///
+/// Reads `text[start]` to `text[end + 1]` and nothing else.
+size_t folding_kernel_find(const uint8_t *text, size_t start, size_t end, uint8_t first, uint8_t second, uint8_t third);
+
 #endif

@@ -36,7 +36,7 @@ extension Evaluation {
         let guarded = Set(vetoes.map(\.hit))
         var anchors: [Int32: [SentenceReading.Anchor]] = [:]
         for (index, hit) in hits.enumerated()
-        where program.uses[Int(hit.pattern)].contains(.anchor) && !guarded.contains(Int32(index)) {
+        where !program.uses[Int(hit.pattern)].isDisjoint(with: .anyAnchor) && !guarded.contains(Int32(index)) {
             let start = view.segments[Int(hit.segment)].range.lowerBound
             let range = Int(hit.start) - start..<Int(hit.end) - start
             let term = program.source(of: hit.pattern)

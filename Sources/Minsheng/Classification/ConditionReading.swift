@@ -26,6 +26,8 @@ struct ConditionReading {
     }
 
     private let image: PackImage
+    /// All groups that a node's matches are looked for in.
+    private var groupsOfNode = NodeLists()
     private var anchorsOfNode = NodeLists()
     /// The demands of a node whose matches are the rule's own, so that a hit of its own groups is known.
     private var anchorDemands = NodeLists()
@@ -47,7 +49,12 @@ struct ConditionReading {
         }
         for node in image.conditions.indices { try read(node) }
         // What is asked of the conditions for each rule, once here and once by the gate.
-        for rule in image.rules { try spend(on: CollectionOfOne(rule.condition)) }
+        for rule in image.rules { try spend(on: [rule.condition, rule.none].compactMap { $0 }) }
+    }
+
+    /// The groups that a rule's conditions look for, ascending.
+    func groups(of rule: PackImage.Rule) -> [Int32] {
+        ConditionReading.union([rule.condition, rule.none].compactMap { $0 }.flatMap { groupsOfNode[$0] })
     }
 
     /// The groups in which a rule's matches can be anchored, ascending; none for a draft.
@@ -70,16 +77,19 @@ struct ConditionReading {
         let children = image.conditions.children(of: node)
         switch code.kind {
         case .group:
+            groupsOfNode.append(CollectionOfOne(code.operand))
             anchorsOfNode.append(CollectionOfOne(code.operand))
             anchorDemands.append([])
             otherDemands.append(CollectionOfOne(code.operand))
         case .rule:
             let root = image.rules[Int(code.operand)].condition
+            groupsOfNode.share(root)
             anchorsOfNode.share(root)
             anchorDemands.share(root)
             otherDemands.share(root)
         case .any, .atLeast:
             try spend(on: children)
+            groupsOfNode.append(ConditionReading.union(children.flatMap { groupsOfNode[$0] }))
             anchorsOfNode.append(ConditionReading.union(children.flatMap { anchorsOfNode[$0] }))
             anchorDemands.append(try common(children.map { anchorDemands[$0] }))
             otherDemands.append(try common(children.map { otherDemands[$0] }))
@@ -87,6 +97,7 @@ struct ConditionReading {
             try spend(on: children)
             let first = children[children.startIndex]
             let rest = children.dropFirst().flatMap { otherDemands[$0] }
+            groupsOfNode.append(ConditionReading.union(children.flatMap { groupsOfNode[$0] }))
             anchorsOfNode.share(first)
             anchorDemands.append(anchorDemands[first] + rest)
             otherDemands.append(otherDemands[first] + rest)
@@ -126,7 +137,10 @@ struct ConditionReading {
 
     private mutating func spend(on nodes: some Collection<Int32>) throws(PackError) {
         for node in nodes {
-            try spend(1 + anchorsOfNode.count(node) + anchorDemands.count(node) + otherDemands.count(node))
+            try spend(
+                1 + groupsOfNode.count(node) + anchorsOfNode.count(node) + anchorDemands.count(node)
+                    + otherDemands.count(node)
+            )
         }
     }
 

@@ -7,9 +7,9 @@
 extension Evaluation {
     /// Sets apart the labels that the text is not about.
     mutating func judge(_ program: RuleProgram) {
-        guard let aboutness = program.image.aboutness else { return }
+        guard !program.aboutness.labels.isEmpty else { return }
         let present = present(program).intersection(program.leaves)
-        let judged = present.intersection(aboutness.labels)
+        let judged = present.intersection(program.aboutness.labels)
         guard !judged.isEmpty else { return }
         // Moved out and back, so that its arrays keep their memory.
         var reading = AboutnessReading(label: 0)
@@ -17,7 +17,7 @@ extension Evaluation {
         readText(into: &reading)
         for label in judged.indices {
             readLabel(label, of: present, into: &reading)
-            if aboutness.score(of: reading) < 0 { aside.insert(LabelSet(index: label)) }
+            if program.aboutness.score(of: reading) < 0 { aside.insert(LabelSet(index: label)) }
         }
         swap(&reading, &self.reading)
     }
@@ -35,9 +35,10 @@ extension Evaluation {
 
     /// Reads what is the same for every label.
     private func readText(into reading: inout AboutnessReading) {
+        let limit = AboutnessQuantity.length.limit
         // No character has more than four bytes.
-        let start = view.folded.indices.prefix(4 * Int(AboutnessQuantity.length.limit))
-        reading.length = Int32(UTF8Scanning.scalarCount(view.folded, start))
+        let isLong = view.folded.count >= 4 * Int(limit)
+        reading.length = isLong ? limit : Int32(UTF8Scanning.scalarCount(view.folded, view.folded.indices))
     }
 
     /// Reads what is a label's own.

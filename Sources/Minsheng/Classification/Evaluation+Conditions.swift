@@ -36,7 +36,7 @@ extension Evaluation {
         guard rule.none >= 0 else { return false }
         let base = stack.count
         evaluate(rule.none, at: Site(label: -1, isClause: false), in: program)
-        defer { stack.removeLast(stack.count - base) }
+        defer { stack.cut(to: base) }
         guard stack.count > base else { return false }
         sawVeto = true
         if isTracing {
@@ -75,7 +75,7 @@ extension Evaluation {
     }
 
     /// The guard that takes a hit away from a label, or (`label` < 0) from everyone.
-    private func guardSpan(over hit: Hit, label: Int32) -> GuardSpan? {
+    private mutating func guardSpan(over hit: Hit, label: Int32) -> GuardSpan? {
         for span in guardSpans where span.labels.isEmpty || span.labels.contains(index: Int(label)) {
             if span.vetoes(hit) { return span }
         }
@@ -83,7 +83,7 @@ extension Evaluation {
     }
 
     /// The first hit of a group that no general guard covers.
-    func unguardedHit(of group: Int32) -> Int32? {
+    mutating func unguardedHit(of group: Int32) -> Int32? {
         var cursor = unit.cursor(of: group)
         while let index = unit.next(&cursor, in: hits) {
             if guardSpan(over: hits[Int(index)], label: -1) == nil { return index }
@@ -99,7 +99,7 @@ extension Evaluation {
             evaluate(program.children[Int(place)], at: site, in: program)
             if stack.count > before { holding += 1 }
         }
-        if holding < condition.operand { stack.removeLast(stack.count - base) }
+        if holding < condition.operand { stack.cut(to: base) }
     }
 
     /// Pushes the first child's matches that find one of every other child beside them.
@@ -131,7 +131,7 @@ extension Evaluation {
             stack[kept] = RuleMatch(anchor: match.anchor, supports: joinSupports(of: match, and: stack[other]))
             kept += 1
         }
-        stack.removeLast(stack.count - kept)
+        stack.cut(to: kept)
     }
 
     private mutating func joinSupports(of match: RuleMatch, and other: RuleMatch) -> Range<Int32> {
@@ -142,12 +142,12 @@ extension Evaluation {
         return start..<Int32(supports.count)
     }
 
-    private func firstFitting(_ anchor: Hit, in others: Range<Int>, _ placement: Placement) -> Int? {
+    private mutating func firstFitting(_ anchor: Hit, in others: Range<Int>, _ placement: Placement) -> Int? {
         for index in others where fits(anchor, hits[Int(stack[index].anchor)], placement) { return index }
         return nil
     }
 
-    private func fits(_ anchor: Hit, _ other: Hit, _ placement: Placement) -> Bool {
+    private mutating func fits(_ anchor: Hit, _ other: Hit, _ placement: Placement) -> Bool {
         if anchor.overlaps(other) || (placement.isOrdered && other.start < anchor.end) { return false }
         let between =
             anchor.end <= other.start ? Int(anchor.end)..<Int(other.start) : Int(other.end)..<Int(anchor.start)

@@ -22,6 +22,7 @@ extension Evaluation {
                 part: rule.part,
                 rule: index,
                 match: match,
+                start: hit.start,
                 segment: hit.segment,
                 rawPoints: polarity == .denied ? 0 : Int32(clamping: points),
                 points: 0,
@@ -33,7 +34,7 @@ extension Evaluation {
     }
 
     /// What the marks to a hit's left make of it.
-    private func polarity(of hit: Hit, in program: RuleProgram) -> Polarity {
+    private mutating func polarity(of hit: Hit, in program: RuleProgram) -> Polarity {
         var result = Polarity.affirm
         for span in polaritySpans where span.end <= hit.start {
             let mark = program.image.polarities[Int(span.index)]
@@ -46,7 +47,7 @@ extension Evaluation {
     }
 
     /// Whether a mark's effect gets as far as a hit: near enough, not a mere look-alike, no stop between.
-    private func reaches(_ span: PolaritySpan, _ hit: Hit, window: Int32, in program: RuleProgram) -> Bool {
+    private mutating func reaches(_ span: PolaritySpan, _ hit: Hit, window: Int32, in program: RuleProgram) -> Bool {
         guard UTF8Scanning.holdsAtMost(Int(window), view.folded, Int(span.end)..<Int(hit.start)) else { return false }
         return !polaritySpans.contains { other in
             switch program.image.polarities[Int(other.index)].kind {
@@ -58,7 +59,7 @@ extension Evaluation {
     }
 
     /// The anchor, widened to its supports where they stand together in one item of a list.
-    private func phrase(of match: RuleMatch) -> Hit {
+    private mutating func phrase(of match: RuleMatch) -> Hit {
         let anchor = hits[Int(match.anchor)]
         var phrase = anchor
         for index in match.supports {
@@ -98,7 +99,7 @@ extension Evaluation {
             contributions[index].points = Int32(Int64(contributions[index].rawPoints) * percent / 100)
             if percent < 100 { sawVeto = true }
         }
-        contributions.sort { $0.precedes($1, hits) }
+        contributions.sortInPlace { $0.precedes($1) }
         var start = 0
         while start < contributions.count {
             var end = start
@@ -136,12 +137,12 @@ extension Evaluation {
     }
 
     /// What a rule has given to the segment that is being weighed.
-    private func given(by rule: Int32) -> Int32 {
+    private mutating func given(by rule: Int32) -> Int32 {
         kept.reduce(0) { contributions[$1].rule == rule ? $0 + contributions[$1].points : $0 }
     }
 
     /// Whether a contribution overlaps none that was kept of the segment being weighed, and repeats none.
-    private func isNew(_ index: Int) -> Bool {
+    private mutating func isNew(_ index: Int) -> Bool {
         let hit = hits[Int(contributions[index].match.anchor)]
         return !kept.contains { other in
             let held = hits[Int(contributions[other].match.anchor)]
@@ -158,15 +159,16 @@ extension Contribution {
 
     /// The order of weighing: by label, part and segment, then the greatest points, then the first in the text, then
     /// the first rule; a total order, so that every platform weighs alike.
-    func precedes(_ other: Contribution, _ hits: [Hit]) -> Bool {
+    func precedes(_ other: Contribution) -> Bool {
         if label != other.label { return label < other.label }
         if part != other.part { return part.rawValue < other.part.rawValue }
         if segment != other.segment { return segment < other.segment }
         if points != other.points { return points > other.points }
-        let (mine, theirs) = (hits[Int(match.anchor)], hits[Int(other.match.anchor)])
-        if mine.start != theirs.start { return mine.start < theirs.start }
+        if start != other.start { return start < other.start }
         if rule != other.rule { return rule < other.rule }
-        return match.anchor < other.match.anchor
+        if match.anchor != other.match.anchor { return match.anchor < other.match.anchor }
+        // The same match with other support: the one that was found first.
+        return match.supports.lowerBound < other.match.supports.lowerBound
     }
 }
 
@@ -176,7 +178,7 @@ extension LabelTally {
 
     /// Adds the segments up.
     mutating func settle() {
-        segments.sort(by: >)
+        segments.sortInPlace(by: >)
         total = LabelTally.total(ofSorted: segments)
     }
 

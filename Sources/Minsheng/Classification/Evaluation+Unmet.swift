@@ -78,7 +78,7 @@ extension Evaluation {
         _ index: RuleGroupIndex,
         _ program: RuleProgram
     ) -> Finding {
-        openUnit(program, hits: range)
+        openUnit(program, hits: range, .all)
         let code = program.rules[rule]
         let found = index.groups(of: rule).compactMap { group in
             hits[range].firstIndex { program.image.groups[Int(group)].contains($0.pattern) }.map(Int32.init)
@@ -144,7 +144,7 @@ extension Evaluation {
 
     /// The anchors of a node's matches.
     private mutating func matches(of node: Int32, at site: Site, in program: RuleProgram) -> [Int32] {
-        stack.removeAll(keepingCapacity: true)
+        stack.empty()
         evaluate(node, at: site, in: program)
         return stack.map(\.anchor)
     }

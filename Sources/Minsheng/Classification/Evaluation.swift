@@ -4,6 +4,9 @@
 ///
 /// The order is the pack format's: guards, polarity, rules, contexts, scores. Sentences are evaluated one by one, then
 /// rules that look at a paragraph or the whole item, then the contributions are weighed label by label.
+///
+/// What loops call is `mutating` even where it changes nothing: a `self` that is lent from a mutating method is copied, and this
+/// one has some seven hundred bytes.
 struct Evaluation: Sendable {
     var view = TextView()
     var hits: [Hit] = []
@@ -27,12 +30,12 @@ struct Evaluation: Sendable {
     var selection = RuleSelection()
     var leadIn = LeadIn()
     var marks = SegmentMarks()
-    var guardSpans: [GuardSpan] = []
-    var polaritySpans: [PolaritySpan] = []
-    var stack: [RuleMatch] = []
-    var supports: [Int32] = []
+    var guardSpans = Stack<GuardSpan>()
+    var polaritySpans = Stack<PolaritySpan>()
+    var stack = Stack<RuleMatch>()
+    var supports = Stack<Int32>()
     /// The contributions that count of the segment being weighed.
-    var kept: [Int] = []
+    var kept = Stack<Int>()
     /// The segment of the current unit, or -1 if that is a paragraph or the item.
     private var unitSegment: Int32 = -1
     /// Whether the current unit's marks of polarity and contexts were read.
@@ -55,8 +58,8 @@ struct Evaluation: Sendable {
         guard view.load(title: title, body: body) else { return false }
         begin(program)
         use = HitCollector.collect(in: view.folded, view.segments, program, into: &hits)
-        if use.contains(.anchor) { evaluateSentences(program) }
-        if program.hasWideRules { evaluateWideRules(program) }
+        if !use.isDisjoint(with: .anyAnchor) { evaluateSentences(program) }
+        if !use.isDisjoint(with: .wideAnchor) { evaluateWideRules(program) }
         aside = []
         // What holds of the whole item only takes away from what was found in it.
         if !contributions.isEmpty || isTracing {
@@ -78,7 +81,7 @@ struct Evaluation: Sendable {
         exclusions.empty()
         supports.empty()
         sawVeto = false
-        recordsContexts = isTracing || program.image.aboutness != nil
+        recordsContexts = isTracing || !program.aboutness.labels.isEmpty
         isSentenceDamped = false
         marks.reset()
         leadIn.reset()
@@ -99,13 +102,13 @@ struct Evaluation: Sendable {
         var start = 0
         while start < hits.count {
             let (end, use) = sentence(from: start, program)
-            if use.contains(.anchor) { evaluateSentence(program, start..<end, use) }
+            if !use.isDisjoint(with: .anyAnchor) { evaluateSentence(program, start..<end, use) }
             start = end
         }
     }
 
     /// Where the hits end that share a segment with the one at `start`, and what they are good for.
-    private func sentence(from start: Int, _ program: RuleProgram) -> (end: Int, use: PatternUse) {
+    private mutating func sentence(from start: Int, _ program: RuleProgram) -> (end: Int, use: PatternUse) {
         let (hits, tables) = (hits.span, program.tables)
         let segment = hits[start].segment
         var use = PatternUse()
@@ -119,17 +122,23 @@ struct Evaluation: Sendable {
 
     private mutating func evaluateSentence(_ program: RuleProgram, _ range: Range<Int>, _ use: PatternUse) {
         // A rule that looks further may count here, and what the label is judged by then are this sentence's contexts.
-        let needsMarks = isTracing || (recordsContexts && use.contains(.wideAnchor))
+        let needsMarks = isTracing || (recordsContexts && !use.isDisjoint(with: .wideAnchor))
         guard select(.sentence, range, use, program) || needsMarks else { return }
         unitSegment = hits[range.lowerBound].segment
-        openUnit(program, hits: range)
+        openUnit(program, hits: range, isTracing ? .all : .rules(selection))
         if needsMarks { readMarks(program) }
         evaluateRules(program)
     }
 
+    /// Evaluates the rules that look at a paragraph or the whole item; most texts have no anchor for one.
     private mutating func evaluateWideRules(_ program: RuleProgram) {
         isUmbrellaSentence = false
         unitSegment = -1
+        if use.contains(.paragraphAnchor) { evaluateParagraphs(program) }
+        if use.contains(.itemAnchor) { evaluateWideRules(.item, program, 0..<hits.count, use) }
+    }
+
+    private mutating func evaluateParagraphs(_ program: RuleProgram) {
         var start = 0
         while start < hits.count {
             let paragraph = view.segments[Int(hits[start].segment)].paragraph
@@ -139,10 +148,9 @@ struct Evaluation: Sendable {
                 use.formUnion(program.uses[Int(hits[end].pattern)])
                 end += 1
             }
-            evaluateWideRules(.paragraph, program, start..<end, use)
+            if use.contains(.paragraphAnchor) { evaluateWideRules(.paragraph, program, start..<end, use) }
             start = end
         }
-        evaluateWideRules(.item, program, 0..<hits.count, use)
     }
 
     private mutating func evaluateWideRules(
@@ -152,7 +160,7 @@ struct Evaluation: Sendable {
         _ use: PatternUse
     ) {
         guard select(scope, range, use, program) else { return }
-        openUnit(program, hits: range)
+        openUnit(program, hits: range, isTracing ? .all : .rules(selection))
         evaluateRules(program)
     }
 
@@ -171,8 +179,8 @@ struct Evaluation: Sendable {
     }
 
     /// Indexes the hits of a unit by group and reads its guards.
-    mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>) {
-        unit.fill(hits, in: range, program)
+    mutating func openUnit(_ program: RuleProgram, hits range: Range<Int>, _ interest: UnitIndex.Interest) {
+        unit.fill(hits, in: range, interest, program)
         areMarksRead = false
         guardSpans.empty()
         for group in unit.signals where program.signals[Int(group)].contains(.guarding) {
@@ -183,7 +191,9 @@ struct Evaluation: Sendable {
     }
 
     private mutating func openGuard(_ index: Int32, _ group: Int32, _ program: RuleProgram) {
-        if let lift = program.image.guards[Int(index)].liftGroup, unit.contains(lift) { return }
+        if let lift = program.image.guards[Int(index)].liftGroup, unit.contains(lift) {
+            return
+        }
         let labels = program.image.guards[Int(index)].labels
         var cursor = unit.cursor(of: group)
         while let hit = unit.next(&cursor, in: hits) {
@@ -267,7 +277,7 @@ struct Evaluation: Sendable {
     }
 
     private mutating func readItemContexts(_ program: RuleProgram, _ range: Range<Int>) {
-        openUnit(program, hits: range)
+        openUnit(program, hits: range, .signals)
         for group in unit.signals where !program.signals[Int(group)].isDisjoint(with: [.context, .cancellation]) {
             for place in program.cancellationsOfGroup.range(group) {
                 itemContextHits[Int(program.cancellationsOfGroup[place: place])] = -2
@@ -285,7 +295,9 @@ struct Evaluation: Sendable {
         let context = program.contexts[Int(index)]
         guard let hit, context.scope == .sentence else { return }
         let unless = context.unlessGroup
-        if unless >= 0, unit.contains(unless) || leadIn.contains(unless) { return }
+        if unless >= 0, unit.contains(unless) || leadIn.contains(unless) {
+            return
+        }
         isSentenceDamped = true
         apply(context, to: \.sentencePercent)
         if recordsContexts { contexts.append(ContextRecord(context: index, segment: segment, hit: hit)) }
@@ -298,7 +310,7 @@ struct Evaluation: Sendable {
         isSentenceDamped = false
     }
 
-    private func isUmbrella(_ program: RuleProgram, segment: Int32) -> Bool {
+    private mutating func isUmbrella(_ program: RuleProgram, segment: Int32) -> Bool {
         if let group = program.image.umbrellaGroup, unit.contains(group) { return true }
         return use.contains(.listUmbrella)
             && UTF8Scanning.beginsEnumerated(view.folded, view.segments[Int(segment)].range)

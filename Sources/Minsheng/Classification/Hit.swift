@@ -63,6 +63,8 @@ struct Contribution: Sendable {
     var part: PackImage.Part
     var rule: Int32
     var match: RuleMatch
+    /// Where the match's anchor starts.
+    var start: Int32
     var segment: Int32
     /// The points before item-wide contexts, and after them.
     var rawPoints: Int32

@@ -43,7 +43,7 @@ struct LeadIn: Sendable {
         // Hits are in the order of their start.
         let first = hits.partitioningIndex { Int($0.start) >= range.lowerBound }
         let end = hits.partitioningIndex { Int($0.start) >= range.upperBound }
-        unit.fill(hits, in: first..<end, endingBy: Int32(range.upperBound), program)
+        unit.fill(hits, in: first..<end, endingBy: Int32(range.upperBound), .signals, program)
     }
 
     /// Goes on to the next segment.
@@ -65,7 +65,7 @@ struct LeadIn: Sendable {
     }
 
     /// The groups that say something by being in the current segment's lead-in.
-    var signals: [Int32] { range.isEmpty ? [] : unit.signals }
+    var signals: Stack<Int32> { range.isEmpty ? Stack() : unit.signals }
 
     /// Whether the current segment has a lead-in with a hit of a group.
     func contains(_ group: Int32) -> Bool {

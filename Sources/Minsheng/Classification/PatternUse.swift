@@ -4,7 +4,7 @@
 struct PatternUse: OptionSet, Sendable {
     let rawValue: UInt8
 
-    /// It can anchor a rule; a sentence without such a hit gives no points.
+    /// It can anchor a rule that looks at a clause or a sentence.
     static let anchor = PatternUse(rawValue: 1)
     /// It speaks for the whole item: in a context of item scope, or cancelling one.
     static let itemContext = PatternUse(rawValue: 2)
@@ -12,8 +12,25 @@ struct PatternUse: OptionSet, Sendable {
     static let listUmbrella = PatternUse(rawValue: 4)
     /// It guards: it can take hits away from rules.
     static let guarding = PatternUse(rawValue: 8)
+    /// It can anchor a rule that looks at a paragraph.
+    static let paragraphAnchor = PatternUse(rawValue: 16)
+    /// It can anchor a rule that looks at the whole item.
+    static let itemAnchor = PatternUse(rawValue: 32)
+
     /// It can anchor a rule that looks beyond its sentence.
-    static let wideAnchor = PatternUse(rawValue: 16)
+    static let wideAnchor: PatternUse = [.paragraphAnchor, .itemAnchor]
+
+    /// It can anchor a rule; a sentence without such a hit gives no points.
+    static let anyAnchor: PatternUse = [.anchor, .wideAnchor]
+
+    /// What an anchor of a rule is good for.
+    static func anchor(of scope: PackImage.Scope) -> PatternUse {
+        switch scope {
+        case .clause, .sentence: .anchor
+        case .paragraph: .paragraphAnchor
+        case .item: .itemAnchor
+        }
+    }
 }
 
 /// What a group is good for by being there.

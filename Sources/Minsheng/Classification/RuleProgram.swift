@@ -30,19 +30,21 @@ final class RuleProgram: Sendable {
     let cancellationsOfGroup: IndexLists
     let polaritiesOfGroup: IndexLists
 
+    /// The groups that are asked for where a rule is.
+    let groupsOfRules: RuleGroups
     let rules: [RuleCode]
     let conditions: [ConditionCode]
     /// The children of all conditions, one list behind the other.
     let children: [Int32]
     let contexts: [ContextCode]
-    /// Whether any rule looks at a paragraph or the whole item.
-    let hasWideRules: Bool
     /// The measures below each label; empty for a measure.
     let measuresOfLabel: [LabelSet]
     /// The points of a text in which nothing was found; verdicts share it.
     let noPoints: [Int32]
     /// The image's ``PackImage/leaves``.
     let leaves: LabelSet
+    /// The image's, or one that judges no label: who reads a part of it copies no optional.
+    let aboutness: PackImage.Aboutness
 
     init(_ image: PackImage) throws(PackError) {
         var kept = image
@@ -61,6 +63,7 @@ final class RuleProgram: Sendable {
         uses = RuleProgram.uses(in: image, reading)
         itemContextsOfPattern = RuleProgram.itemContexts(in: image)
         signals = RuleProgram.signals(in: image)
+        groupsOfRules = RuleGroups(image, reading, signals)
         tables = ProgramTables(
             literals: RuleProgram.literals(patternsOfLiteral, tails, uses),
             uses: uses,
@@ -80,7 +83,6 @@ final class RuleProgram: Sendable {
         conditions = image.conditions.codes
         children = image.conditions.children
         contexts = image.contexts.map(ContextCode.init)
-        hasWideRules = image.rules.contains { $0.scope == .paragraph || $0.scope == .item }
         noPoints = [Int32](repeating: 0, count: image.labels.count)
         measuresOfLabel = image.labels.indices.map { parent in
             image.labels.indices.reduce(into: LabelSet()) {
@@ -88,6 +90,7 @@ final class RuleProgram: Sendable {
             }
         }
         leaves = image.leaves
+        aboutness = image.aboutness ?? PackImage.Aboutness(labels: 0, rules: 0, contexts: 0)
     }
 
     /// Makes a program that differs from another in its rules, or in the terms that its literals lead to.
@@ -108,12 +111,13 @@ final class RuleProgram: Sendable {
         contextsOfGroup = other.contextsOfGroup
         cancellationsOfGroup = other.cancellationsOfGroup
         polaritiesOfGroup = other.polaritiesOfGroup
+        groupsOfRules = other.groupsOfRules
         conditions = other.conditions
         children = other.children
         contexts = other.contexts
-        hasWideRules = other.hasWideRules
         measuresOfLabel = other.measuresOfLabel
         leaves = other.leaves
+        aboutness = other.aboutness
         noPoints = other.noPoints
     }
 
@@ -164,9 +168,7 @@ final class RuleProgram: Sendable {
                 for pattern in image.groups[Int(group)] { uses[Int(pattern)].insert(use) }
             }
         }
-        add(.anchor, to: Set(image.rules.lazy.flatMap(reading.anchors)))
-        let wideRules = image.rules.lazy.filter { $0.scope == .paragraph || $0.scope == .item }
-        add(.wideAnchor, to: Set(wideRules.flatMap(reading.anchors)))
+        for rule in image.rules { add(.anchor(of: rule.scope), to: reading.anchors(of: rule)) }
         add(.guarding, to: image.guards.map(\.group))
         add(.listUmbrella, to: [image.umbrellaListGroup].compactMap { $0 })
         for context in image.contexts where context.scope == .item {

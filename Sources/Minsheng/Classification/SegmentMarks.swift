@@ -3,7 +3,7 @@
 /// The punctuation of one segment, found in one scan: clause boundaries and lists are read from it.
 struct SegmentMarks: Sendable {
     /// Which punctuation stands where.
-    enum Kind: UInt8, Sendable {
+    enum Kind: UInt8, Sendable, BitwiseCopyable {
         /// ， 。 ； ： ！ ？
         case clause
         /// （
@@ -14,8 +14,12 @@ struct SegmentMarks: Sendable {
         case item
     }
 
-    private(set) var offsets: [Int32] = []
-    private(set) var kinds: [Kind] = []
+    private struct Mark: BitwiseCopyable {
+        var offset: Int32
+        var kind: Kind
+    }
+
+    private var marks = Stack<Mark>()
     private var segment: Int32 = -1
 
     /// Forgets the segment, so that the next ``scan(_:_:segment:)`` reads.
@@ -27,20 +31,19 @@ struct SegmentMarks: Sendable {
     mutating func scan(_ folded: [UInt8], _ range: Range<Int>, segment: Int32) {
         guard segment != self.segment else { return }
         self.segment = segment
-        offsets.removeAll(keepingCapacity: true)
-        kinds.removeAll(keepingCapacity: true)
+        marks.empty()
         let folded = folded.span
+        precondition(range.lowerBound >= 0 && range.upperBound <= folded.count)
         var index = range.lowerBound
         while index + 2 < range.upperBound {
-            let lead = folded[index]
+            let lead = folded[unchecked: index]
             guard lead == 0xE3 || lead == 0xEF else {
                 // Past a character of three bytes at once; the others begin with no such byte inside.
                 index += lead < 0xE0 ? 1 : 3
                 continue
             }
-            if let kind = SegmentMarks.kind(lead, folded[index + 1], folded[index + 2]) {
-                offsets.append(Int32(index))
-                kinds.append(kind)
+            if let kind = SegmentMarks.kind(lead, folded[unchecked: index + 1], folded[unchecked: index + 2]) {
+                marks.append(Mark(offset: Int32(index), kind: kind))
             }
             index += 3
         }
@@ -109,19 +112,20 @@ struct SegmentMarks: Sendable {
     func list(around hit: Hit, in segment: Range<Int>) -> (separators: Int, item: Range<Int>) {
         var clauseStart = segment.lowerBound
         var clauseEnd = segment.upperBound
-        for (index, mark) in offsets.enumerated() {
-            let end = Int(mark) + 3
-            if end <= Int(hit.start), kinds[index] == .clause || kinds[index] == .open { clauseStart = end }
-            if mark >= hit.end, kinds[index] == .clause || kinds[index] == .close {
-                clauseEnd = Int(mark)
+        for mark in marks {
+            let end = Int(mark.offset) + 3
+            if end <= Int(hit.start), mark.kind == .clause || mark.kind == .open { clauseStart = end }
+            if mark.offset >= hit.end, mark.kind == .clause || mark.kind == .close {
+                clauseEnd = Int(mark.offset)
                 break
             }
         }
         var separators = 0
         var item = clauseStart..<clauseEnd
-        for (index, mark) in offsets.enumerated() where kinds[index] == .item {
-            let start = Int(mark)
-            guard start >= clauseStart, start < clauseEnd else { continue }
+        for mark in marks where mark.kind == .item {
+            let start = Int(mark.offset)
+            guard start >= clauseStart else { continue }
+            guard start < clauseEnd else { break }
             separators += 1
             if start + 3 <= Int(hit.start) { item = (start + 3)..<item.upperBound }
             if start >= Int(hit.end), start < item.upperBound { item = item.lowerBound..<start }

@@ -7,6 +7,8 @@ struct TailTable: Hashable, Sendable {
         var maximum: Int32
         var literal: Range<Int32>
         var crossesClauses: Bool
+        /// Whether the literal's first character has three bytes.
+        var isLedByThreeBytes: Bool
     }
 
     private var steps: [Step] = []
@@ -28,7 +30,8 @@ struct TailTable: Hashable, Sendable {
                     minimum: step.minimum,
                     maximum: step.maximum,
                     literal: start..<Int32(bytes.count),
-                    crossesClauses: step.crossesClauses
+                    crossesClauses: step.crossesClauses,
+                    isLedByThreeBytes: step.literal.count >= 3 && step.literal[0] & 0xF0 == 0xE0
                 )
             )
         }
@@ -63,9 +66,10 @@ struct TailTable: Hashable, Sendable {
 
     /// The end of the shortest text from `start` on that fits `steps`, or nil.
     private func follow(_ steps: Range<Int32>, from start: Int, in folded: Span<UInt8>, to limit: Int) -> Int? {
-        guard let first = steps.first else { return start }
-        let step = self.steps[Int(first)]
-        let rest = steps.dropFirst()
+        guard !steps.isEmpty else { return start }
+        let step = self.steps[Int(steps.lowerBound)]
+        let rest = steps.lowerBound &+ 1..<steps.upperBound
+        if step.isLedByThreeBytes { return seek(step, then: rest, from: start, in: folded, to: limit) }
         // No byte of UTF-8 is 0xFF.
         let lead = step.literal.isEmpty ? 0xFF : bytes[Int(step.literal.lowerBound)]
         precondition(start >= 0 && limit <= folded.count)
@@ -86,6 +90,41 @@ struct TailTable: Hashable, Sendable {
         }
         // Nothing is left, which is enough for a step that asks for nothing.
         return gap >= step.minimum && lead == 0xFF ? follow(rest, from: index, in: folded, to: limit) : nil
+    }
+
+    /// The same for a step whose literal begins with a character of three bytes, which is sought without looking at those
+    /// before it: only if it is there, it matters how many they are and whether one stops the gap.
+    private func seek(
+        _ step: Step,
+        then rest: Range<Int32>,
+        from start: Int,
+        in folded: Span<UInt8>,
+        to limit: Int
+    ) -> Int? {
+        precondition(start >= 0 && limit <= folded.count)
+        let needle = bytes.span.extracting(Int(step.literal.lowerBound)..<Int(step.literal.upperBound))
+        // No character has more than four bytes.
+        let end = min(limit &- needle.count, start &+ 4 &* Int(step.maximum)) &+ 1
+        var index = start
+        var gap: Int32 = 0
+        var place = start
+        while let found = ThreeBytes.first(of: needle, in: folded, from: place, to: end) {
+            while index < found {
+                let byte = folded[unchecked: index]
+                guard gap < step.maximum, !TailTable.stopsGap(byte, folded, at: index, step.crossesClauses) else {
+                    return nil
+                }
+                index &+= UTF8Scanning.length(lead: byte)
+                gap &+= 1
+            }
+            if gap >= step.minimum, holds(step.literal, at: found, in: folded, limit),
+                let end = follow(rest, from: found &+ needle.count, in: folded, to: limit)
+            {
+                return end
+            }
+            place = found &+ 3
+        }
+        return nil
     }
 
     private func holds(_ literal: Range<Int32>, at index: Int, in folded: Span<UInt8>, _ limit: Int) -> Bool {

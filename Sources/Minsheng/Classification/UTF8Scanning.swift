@@ -4,11 +4,33 @@
 enum UTF8Scanning {
     /// The number of characters (Unicode scalars) in a range.
     static func scalarCount(_ bytes: [UInt8], _ range: Range<Int>) -> Int {
-        let bytes = bytes.span.extracting(range)
-        var count = 0
-        // Added up without a branch, many at a time.
-        for index in bytes.indices { count &+= bytes[unchecked: index] & 0xC0 != 0x80 ? 1 : 0 }
-        return count
+        scalarCount(bytes.span, range)
+    }
+
+    /// The number of characters (Unicode scalars) in a range.
+    static func scalarCount(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
+        let bytes = bytes.extracting(range)
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // One bit for each byte that goes on with a character, eight at a time. No byte of the sum gets beyond 255.
+        var continuing = 0
+        var index = 0
+        while index &+ 8 <= bytes.count {
+            var sum: UInt64 = 0
+            let end = min(bytes.count &- 8, index &+ 254 &* 8)
+            while index <= end {
+                let word = bytes.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self)
+                sum &+= (word &>> 7) & ~(word &>> 6) & ones
+                index &+= 8
+            }
+            // The two halves of each pair first, as the sum of eight may need eleven bits.
+            let pairs = (sum & 0x00FF_00FF_00FF_00FF) &+ ((sum &>> 8) & 0x00FF_00FF_00FF_00FF)
+            continuing &+= Int((pairs &* 0x0001_0001_0001_0001) &>> 48)
+        }
+        while index < bytes.count {
+            continuing &+= bytes[unchecked: index] & 0xC0 == 0x80 ? 1 : 0
+            index &+= 1
+        }
+        return bytes.count &- continuing
     }
 
     /// Whether `range` holds at most `limit` characters; looks at no more than it must.

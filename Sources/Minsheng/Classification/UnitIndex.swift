@@ -21,37 +21,54 @@ struct UnitIndex: Sendable {
     private var links: [Link] = []
     private var slots: [Slot] = []
     private var stamp: UInt32 = 0
+    /// A bit for each group that will be asked for.
+    private var wanted: [UInt64] = []
     /// The groups that have hits and say something by that, in the order of their first.
-    private(set) var signals: [Int32] = []
+    private(set) var signals = Stack<Int32>()
+
+    /// Which groups will be asked for; hits of others are left out.
+    enum Interest {
+        case all
+        /// Those that say something by being there, and what goes with them.
+        case signals
+        /// Those, and what the selected rules look for.
+        case rules(RuleSelection)
+    }
 
     /// Indexes the hits in a range, which are in the order of their start, in place of the former unit's.
-    /// - Parameter limit: hits that end behind it are left out.
+    /// - Parameters:
+    ///   - limit: hits that end behind it are left out.
+    ///   - interest: which groups will be asked for.
     mutating func fill(
         _ hits: [Hit],
         in range: Range<Int>,
         endingBy limit: Int32 = .max,
+        _ interest: Interest,
         _ program: RuleProgram
     ) {
         precondition(range.lowerBound >= 0 && range.upperBound <= hits.count)
         begin(groupCount: program.tables.groupCount)
+        want(interest, program.groupsOfRules)
         reserve(hits.span, in: range, program.tables)
-        UnitIndex.link(hits.span, in: range, endingBy: limit, program.tables, stamp, &links, &slots, &signals)
+        UnitIndex.link(hits.span, in: range, endingBy: limit, program.tables, stamp, wanted, &links, &slots, &signals)
     }
 
     /// Links each hit behind the former one of each of its groups.
     ///
     /// Nothing is checked in the loop: `range` is one of `hits`, a hit's term is one of the program's, `slots` has a
-    /// place for each group and `links` one for each link.
+    /// place for each group, `wanted` a bit, and `links` a place for each link.
     private static func link(
         _ hits: Span<Hit>,
         in range: Range<Int>,
         endingBy limit: Int32,
         _ tables: ProgramTables,
         _ stamp: UInt32,
+        _ wanted: [UInt64],
         _ links: inout [Link],
         _ slots: inout [Slot],
-        _ signals: inout [Int32]
+        _ signals: inout Stack<Int32>
     ) {
+        let wanted = wanted.span
         var links = links.mutableSpan
         var slots = slots.mutableSpan
         var count: Int32 = 0
@@ -59,6 +76,8 @@ struct UnitIndex: Sendable {
             let term = tables.terms + Int(hits[unchecked: index].pattern)
             for place in Int(term[0].groups)..<Int(term[1].groups) {
                 let group = Int(tables.groups[place])
+                let bit = UInt64(truncatingIfNeeded: group & 63)
+                guard wanted[unchecked: group &>> 6] &>> bit & 1 != 0 else { continue }
                 links[unchecked: Int(count)] = Link(hit: Int32(truncatingIfNeeded: index), next: -1)
                 if slots[unchecked: group].stamp == stamp {
                     links[unchecked: Int(slots[unchecked: group].last)].next = count
@@ -82,6 +101,27 @@ struct UnitIndex: Sendable {
         guard stamp == 0 else { return }
         for index in slots.indices { slots[index] = Slot() }
         stamp = 1
+    }
+
+    /// Sets the bits of the groups that will be asked for.
+    private mutating func want(_ interest: Interest, _ groups: RuleGroups) {
+        let count = groups.always.count
+        if wanted.count != count { wanted = [UInt64](repeating: 0, count: count) }
+        var words = wanted.mutableSpan
+        if case .all = interest {
+            for word in words.indices { words[word] = ~0 }
+            return
+        }
+        for word in words.indices { words[word] = groups.always[word] }
+        guard case .rules(let selection) = interest else { return }
+        var next: Int32 = 0
+        while let rule = selection.next(from: next) {
+            next = rule + 1
+            for place in groups.ofRule.range(rule) {
+                let group = groups.ofRule[place: place]
+                words[Int(group >> 6)] |= 1 << UInt64(group & 63)
+            }
+        }
     }
 
     /// Makes room for as many links as the hits' terms are in groups.

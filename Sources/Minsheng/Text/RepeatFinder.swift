@@ -75,9 +75,9 @@ struct RepeatFinder: Sendable {
         guard range.count > 24 else { return hash(folded, in: range) }
         let middle = range.lowerBound + range.count / 2 - 4
         var state = start(range.count)
-        state = mix(state ^ word(folded, at: range.lowerBound, count: 8))
-        state = mix(state ^ word(folded, at: middle, count: 8))
-        return mix(state ^ word(folded, at: range.upperBound - 8, count: 8))
+        state = mix(state ^ word(folded, at: range.lowerBound))
+        state = mix(state ^ word(folded, at: middle))
+        return mix(state ^ word(folded, at: range.upperBound - 8))
     }
 
     /// A key of all the bytes: folds eight at a time into the state by a full multiplication.
@@ -85,7 +85,7 @@ struct RepeatFinder: Sendable {
         var state = start(range.count)
         var index = range.lowerBound
         while index + 8 <= range.upperBound {
-            state = mix(state ^ word(folded, at: index, count: 8))
+            state = mix(state ^ word(folded, at: index))
             index += 8
         }
         return mix(state ^ word(folded, at: index, count: range.upperBound - index))
@@ -93,6 +93,12 @@ struct RepeatFinder: Sendable {
 
     private static func start(_ count: Int) -> UInt64 {
         seed ^ UInt64(truncatingIfNeeded: count) &* 0x9E37_79B9_7F4A_7C15
+    }
+
+    /// The eight bytes from `index` on.
+    @inline(__always)
+    private static func word(_ folded: Span<UInt8>, at index: Int) -> UInt64 {
+        UInt64(littleEndian: folded.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
     @inline(__always)

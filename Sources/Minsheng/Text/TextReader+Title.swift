@@ -167,7 +167,7 @@ extension TextReader {
             var marks: UInt8 = 0
             let run = table.endOfRun(in: source, from: index, to: end, marks: &marks)
             if run > index {
-                count += blanks + Self.characters(in: source, index..<run)
+                count += blanks + UTF8Scanning.scalarCount(source, index..<run)
                 blanks = 0
                 last = firstFolded(in: source, at: Self.lastCharacter(of: source, before: run), to: run) ?? 0
                 index = run
@@ -193,13 +193,5 @@ extension TextReader {
         var start = end - 1
         while start > 0, source[start] & 0xC0 == 0x80 { start -= 1 }
         return start
-    }
-
-    private static func characters(in source: Span<UInt8>, _ range: Range<Int>) -> Int {
-        let bytes = source.extracting(range)
-        var count = 0
-        // Added up without a branch, many at a time.
-        for index in bytes.indices { count &+= bytes[unchecked: index] & 0xC0 != 0x80 ? 1 : 0 }
-        return count
     }
 }
