@@ -263,10 +263,8 @@ struct Evaluation: Sendable {
 
     /// Reads the contexts of a sentence in which nothing is guarded: there any hit will do.
     private mutating func noteItemContexts(_ program: RuleProgram, _ range: Range<Int>) {
-        let contexts = program.itemContextsOfPattern
-        for index in range {
-            for place in contexts.range(hits[index].pattern) {
-                let context = contexts[place: place]
+        for index in range where program.uses[Int(hits[index].pattern)].contains(.itemContext) {
+            for context in program.itemContextsOfPattern[hits[index].pattern] {
                 if context < 0 {
                     itemContextHits[Int(~context)] = -2
                 } else if itemContextHits[Int(context)] == -1 {

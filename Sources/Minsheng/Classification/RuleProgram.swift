@@ -21,7 +21,7 @@ final class RuleProgram: Sendable {
     /// What each term is good for.
     let uses: [PatternUse]
     /// The contexts of the whole item that each term sets, and, as their complements (`~`), those that it cancels.
-    let itemContextsOfPattern: IndexLists
+    let itemContextsOfPattern: SparseLists
     /// What each group says by being there.
     let signals: [GroupSignal]
     /// The guards, contexts and polarity marks whose terms a group holds, and the contexts that a group cancels.
@@ -151,14 +151,14 @@ final class RuleProgram: Sendable {
         return signals
     }
 
-    private static func itemContexts(in image: PackImage) -> IndexLists {
-        IndexLists(count: image.patterns.count) { add in
-            for (index, context) in image.contexts.enumerated() where context.scope == .item {
-                for pattern in image.groups[Int(context.group)] { add(pattern, Int32(index)) }
-                guard let unless = context.unlessGroup else { continue }
-                for pattern in image.groups[Int(unless)] { add(pattern, ~Int32(index)) }
-            }
+    private static func itemContexts(in image: PackImage) -> SparseLists {
+        var pairs: [(Int32, Int32)] = []
+        for (index, context) in image.contexts.enumerated() where context.scope == .item {
+            for pattern in image.groups[Int(context.group)] { pairs.append((pattern, Int32(index))) }
+            guard let unless = context.unlessGroup else { continue }
+            for pattern in image.groups[Int(unless)] { pairs.append((pattern, ~Int32(index))) }
         }
+        return SparseLists(pairs)
     }
 
     private static func uses(in image: PackImage, _ reading: ConditionReading) -> [PatternUse] {
