@@ -85,8 +85,8 @@ struct CLIFeedAckTests {
 
     @Test("says that nobody acknowledges, and how many batches that are")
     func nobodyThere() async throws {
-        let other = try PublisherSocket(Context())
-        let address = try other.bind(to: "tcp://127.0.0.1:*").description
+        let folder = try CLIFolder()
+        let address = "ipc://\(folder.path)/nobody.ipc"
         let result = try await CLIProgram.run(
             ["feed", "-", "--ack", "--to", address, "--timeout", "0.3", "--batch", "1"],
             input: Self.lines(0..<2)

@@ -84,7 +84,7 @@ struct CLIWatchKeysTests {
     @Test("a sync lane that does not answer is named, and the table goes on")
     func silence() async throws {
         var lane = try CLILiveLane()
-        let silent = try PullSocket(Context())
+        let silent = try RouterSocket(Context())
         let address = try silent.bind(to: "tcp://127.0.0.1:*").description
         let terminal = try CLITerminal(
             ["watch", "--from", lane.address, "--sync", address],
