@@ -12,24 +12,14 @@ struct SparseLists: Sendable {
         let members = Set(pairs.lazy.map(\.member)).sorted()
         self.members = members
         lists = IndexLists(count: members.count) { add in
-            for (member, value) in pairs { add(Int32(SparseLists.place(of: member, in: members)), value) }
+            for (member, value) in pairs { add(Int32(members.partitioningIndex { $0 >= member }), value) }
         }
     }
 
     /// The list of a member.
     /// - Complexity: O(log *n*) in members that have one.
     subscript(member: Int32) -> ArraySlice<Int32> {
-        let place = SparseLists.place(of: member, in: members)
+        let place = members.partitioningIndex { $0 >= member }
         return place < members.count && members[place] == member ? lists[place] : []
-    }
-
-    /// Where a member stands, or would stand.
-    private static func place(of member: Int32, in members: [Int32]) -> Int {
-        var (low, high) = (0, members.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if members[middle] < member { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

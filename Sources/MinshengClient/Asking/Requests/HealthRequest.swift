@@ -45,8 +45,6 @@ public struct DaemonHealth: Hashable, Sendable {
         }
     }
 
-    /// Whether it stops, and takes nothing more.
-    public let isDraining: Bool
     /// `serving` or `draining`; later versions may have more.
     public let state: String
     /// The program and its version.
@@ -64,9 +62,11 @@ public struct DaemonHealth: Hashable, Sendable {
     /// What became of the items; nil before it has published that.
     public let ledger: Ledger?
 
+    /// Whether it stops, and takes nothing more.
+    public var isDraining: Bool { state == "draining" }
+
     init(_ body: JSONValue) throws(ClientError) {
         state = try body.text("state")
-        isDraining = state == "draining"
         server = try body.text("server")
         epoch = try body.text("epoch")
         time = body["time"]?.string
